@@ -1,0 +1,170 @@
+/**
+ * The events Cairn takes: CloudEvents 1.0 in JSON, one schema per type.
+ *
+ * RULE: no free text about a client anywhere. A field that is not listed here is therefore a fault, not a note to keep.
+ */
+import { z } from 'zod';
+import { isDate, isTimeZone, parseInstant } from './instant.ts';
+
+export const MAX_BATCH_EVENTS = 1000;
+export const MAX_BATCH_BYTES = 5 * 1000 * 1000;
+
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u;
+
+/** An id or code as it was sent: opaque, case-sensitive, 1-128 printable characters, no required shape. */
+export const Id = z.string().regex(PRINTABLE, 'must be 1 to 128 printable characters').meta({ description: 'opaque, case-sensitive, 1-128 printable characters' });
+
+const Name = z.string().regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u, 'must be 1 to 200 printable characters');
+const Instant = z
+  .string()
+  .refine((text) => parseInstant(text) !== null, 'must be an RFC 3339 date-time with an offset, such as 2026-03-01T09:30:00-05:00')
+  .meta({ format: 'date-time' });
+/** `YYYY-MM-DD`. */
+export const CalendarDate = z.string().refine(isDate, 'must be a date that exists, as YYYY-MM-DD').meta({ format: 'date' });
+const Zone = z.string().refine(isTimeZone, 'must be a time zone such as America/New_York or UTC');
+// RULE: RFC 3986 characters only; CloudEvents asks for a non-empty URI-reference.
+const Source = z.string().max(512).regex(/^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/, 'must be a non-empty URI-reference');
+
+export const LEVELS_OF_CARE = ['RR', '1.0', '1.5', '1.7', '2.1', '2.5', '2.7', '3.1', '3.5', '3.7', '4.0'] as const;
+export const DISCHARGE_REASONS = ['completed', 'left', 'terminated', 'transferred', 'incarcerated', 'died', 'other'] as const;
+export const STRATA = ['medication', 'primarySubstance', 'coOccurring', 'ageBand', 'gender', 'raceEthnicity', 'housing', 'referral', 'payer', 'language'] as const;
+export const MODALITIES = ['individual', 'group', 'family', 'medical', 'peer', 'case-management', 'other'] as const;
+export const ATTENDANCES = ['attended', 'no-show', 'cancelled-by-client', 'cancelled-by-program'] as const;
+export const MARKERS = [
+  'return-to-use', 'overdose', 'crisis', 'hospital', 'arrest', 'housing-lost', 'housing-gained', 'work-lost', 'work-gained', 'bereavement', 'pregnancy',
+  'custody', 'medication-started', 'medication-stopped', 'medication-changed', 'client-request', 'family-request', 'other',
+] as const;
+export const GOAL_DOMAINS = [
+  'substance-use', 'medical', 'mental-health', 'relapse-prevention', 'housing', 'employment', 'education', 'income', 'legal', 'family', 'social-support',
+  'lifestyle', 'spiritual', 'cultural', 'engagement',
+] as const;
+
+const LevelOfCare = z.enum(LEVELS_OF_CARE);
+// An import keeps what the source said, and in which edition of the ASAM criteria, beside the 4th-edition code.
+const LevelAsSent = z.strictObject({ value: Id, edition: Id });
+const Team = z.array(z.strictObject({ clinician: Id, role: Id })).max(100);
+const Strata = z.strictObject(Object.fromEntries(STRATA.map((name) => [name, Id.optional()])) as Record<(typeof STRATA)[number], z.ZodOptional<typeof Id>>);
+const Level = z.int().min(-2).max(2);
+const Step = z.strictObject({ step: Id, targetOn: CalendarDate.optional() });
+const Steps = z.array(Step).max(200);
+const Weight = z.number().positive().max(1000);
+const By = z.enum(['client', 'program', 'joint']);
+const Kind = z.enum(['plan-review', 'instrument']);
+const Items = z.union([z.array(z.number().nullable()).max(200), z.record(Id, z.number().nullable())]);
+const Score = z.strictObject({ instrument: Id, version: Id, scale: Id, score: z.number().optional(), items: Items.optional(), mode: Id.optional(), language: Id.optional() });
+
+const episode = { episode: Id };
+const goal = { episode: Id, goal: Id };
+
+/** What `data` holds, by type. Any type may also carry `replaces`. */
+const DATA = {
+  'program.defined': { program: Id, name: Name, timeZone: Zone, plannedDays: z.int().positive().max(36500).optional() },
+  'clinician.defined': { clinician: Id, name: Name, discipline: Id.optional() },
+  'episode.admitted': {
+    ...episode, program: Id, levelOfCare: LevelOfCare, levelOfCareAsSent: LevelAsSent.optional(), clinician: Id.optional(), team: Team.optional(), strata: Strata.optional(),
+  },
+  'episode.transferred': {
+    ...episode, program: Id.optional(), levelOfCare: LevelOfCare.optional(), levelOfCareAsSent: LevelAsSent.optional(), clinician: Id.optional(), team: Team.optional(),
+  },
+  'episode.discharged': { ...episode, reason: z.enum(DISCHARGE_REASONS) },
+  'progress.contact': { ...episode, modality: z.enum(MODALITIES), attendance: z.enum(ATTENDANCES), minutes: z.number().min(0).max(10080).optional() },
+  'progress.marker': { ...episode, marker: z.enum(MARKERS) },
+  'goal.set': {
+    ...goal, domain: z.enum(GOAL_DOMAINS), authoredBy: z.enum(['client', 'clinician', 'joint']),
+    targetOn: CalendarDate.optional(), weight: Weight.optional(), baselineLevel: Level.optional(), steps: Steps.optional(),
+  },
+  'goal.milestone-reached': { ...goal, step: Id },
+  'goal.progressed': { ...goal, level: Level },
+  'goal.revised': { ...goal, domain: z.enum(GOAL_DOMAINS).optional(), targetOn: CalendarDate.optional(), weight: Weight.optional(), steps: Steps.optional() },
+  'goal.attained': { ...goal, by: By.optional() },
+  'goal.discontinued': { ...goal, by: By.optional() },
+  'reassessment.scheduled': { ...episode, reassessment: Id, kind: Kind, instrument: Id.optional(), dueOn: CalendarDate },
+  'reassessment.completed': {
+    ...episode, reassessment: Id.optional(), kind: Kind, scores: z.array(Score).max(100).optional(), planChanged: z.boolean().optional(), withClient: z.boolean().optional(),
+  },
+  'reassessment.deferred': { ...episode, rule: Id, reason: Id, until: CalendarDate },
+  'event.retracted': { event: Id, reason: Id },
+} as const;
+
+export type EventType = keyof typeof DATA;
+export const EVENT_TYPES = Object.keys(DATA) as EventType[];
+
+function envelope<T extends EventType>(type: T) {
+  return z.object({
+    specversion: z.literal('1.0'),
+    id: Id,
+    source: Source,
+    type: z.literal(type),
+    subject: Id,
+    time: Instant,
+    recordedtime: Instant.optional(),
+    datacontenttype: z.string().regex(/^application\/([\w.-]+\+)?json\s*(;.*)?$/i, 'must be application/json').optional(),
+    data: z.strictObject({ ...DATA[type], replaces: Id.optional() }),
+  });
+}
+
+/** One event as it is sent. Unknown CloudEvents extensions are allowed and not kept. */
+export const Event = z.discriminatedUnion('type', [
+  envelope('program.defined'), envelope('clinician.defined'), envelope('episode.admitted'), envelope('episode.transferred'), envelope('episode.discharged'),
+  envelope('progress.contact'), envelope('progress.marker'), envelope('goal.set'), envelope('goal.milestone-reached'), envelope('goal.progressed'),
+  envelope('goal.revised'), envelope('goal.attained'), envelope('goal.discontinued'), envelope('reassessment.scheduled'), envelope('reassessment.completed'),
+  envelope('reassessment.deferred'), envelope('event.retracted'),
+]).transform(({ datacontenttype: _sentAs, ...event }) => event);
+export type Event = z.output<typeof Event>;
+export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
+
+/** An event as it is kept: with the instant at which the server had it (ISO 8601, UTC). */
+export type RecordedEvent = Event & { recordedAt: string };
+
+export interface Fault {
+  /** JSON pointer (RFC 6901) relative to the event; empty for the event itself. */
+  pointer: string;
+  detail: string;
+}
+
+const EXTENSION = /^[a-z0-9]+$/;
+
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function detailOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union' && issue.path[0] === 'type') return `must be one of ${EVENT_TYPES.join(', ')}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type') return issue.input === undefined ? `is required (${issue.expected})` : `must be of type ${issue.expected}`;
+  return issue.message;
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  // WHY: the name of an unknown field is the sender's text and may hold anything; it is pointed at, its value never repeated.
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), detail: 'is not a field of this type; see GET /v1/schema/events' }));
+  }
+  return [{ pointer: pointerOf(issue.path), detail: detailOf(issue) }];
+}
+
+function attributeFaults(input: object): Fault[] {
+  return Object.keys(input)
+    .filter((key) => key !== 'recordedAt' && !EXTENSION.test(key))
+    .map((key) => ({ pointer: pointerOf([key]), detail: 'is not a CloudEvents attribute name (lower-case letters and digits)' }));
+}
+
+/**
+ * One event out of anything, or all of its faults.
+ *
+ * Shape   in: parsed JSON; out: the event with only the contract's fields, text exactly as sent.
+ * Errors  never throws; every fault has a pointer relative to the event and says what is allowed.
+ * Example `parseEvent(null)` -> `{ faults: [{ pointer: '', detail: 'must be a JSON object' }] }`
+ */
+export function parseEvent(input: unknown): { event: Event } | { faults: Fault[] } {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return { faults: [{ pointer: '', detail: 'must be a JSON object' }] };
+  const parsed = Event.safeParse(input, { reportInput: true });
+  const faults = [...attributeFaults(input), ...(parsed.success ? [] : parsed.error.issues.flatMap(faultsOf))];
+  if (parsed.success && faults.length === 0) return { event: parsed.data };
+  return { faults };
+}
+
+/** The contract as JSON Schema 2020-12, as `GET /v1/schema/events` serves it. */
+export function eventJsonSchema(): Record<string, unknown> {
+  return { $id: '/v1/schema/events', title: 'Cairn events (CloudEvents 1.0)', ...z.toJSONSchema(Event, { io: 'input' }) };
+}

@@ -1,0 +1,40 @@
+/** The query every measure answers, as resolved. */
+import { z } from 'zod';
+import { CalendarDate, Id, STRATA } from './event.ts';
+
+export const CI_TYPES = ['log-log', 'log', 'plain'] as const;
+export const CiType = z.enum(CI_TYPES);
+export type CiType = z.infer<typeof CiType>;
+
+export const GROUP_BYS = ['program', 'clinician', 'levelOfCare', ...STRATA] as const;
+export const GroupBy = z.enum(GROUP_BYS);
+export type GroupBy = z.infer<typeof GroupBy>;
+
+/** Parameters of `GET /v1/measures/{id}`. Dates are calendar days in the program's zone; `from` inclusive, `to` exclusive; they select admissions. */
+export const QueryParameters = z.strictObject({
+  from: CalendarDate,
+  to: CalendarDate,
+  asOf: CalendarDate.optional(),
+  snapshot: Id.optional(),
+  program: Id.optional(),
+  clinician: Id.optional(),
+  levelOfCare: Id.optional(),
+  groupBy: GroupBy.optional(),
+  ci: CiType.optional(),
+});
+export type QueryParameters = z.infer<typeof QueryParameters>;
+export const QUERY_PARAMETERS = Object.keys(QueryParameters.shape);
+
+/** A query with nothing left open: the same one gives the same answer for ever. */
+export const Query = z.object({
+  from: CalendarDate,
+  to: CalendarDate,
+  asOf: CalendarDate,
+  snapshot: z.string(),
+  program: z.string().nullable(),
+  clinician: z.string().nullable(),
+  levelOfCare: z.string().nullable(),
+  groupBy: GroupBy.nullable(),
+  ci: CiType,
+});
+export type Query = z.infer<typeof Query>;

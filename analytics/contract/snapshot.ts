@@ -1,0 +1,20 @@
+/** The manifest of a published snapshot, and its list. A snapshot has no as-of date; `asOf` belongs to a query. */
+import { z } from 'zod';
+
+export const Manifest = z.object({
+  id: z.string(),
+  takenAt: z.string(),
+  /** Everything recorded up to here is in it, provably: no writer alive then can still write below it. */
+  watermark: z.string(),
+  /** Latest `recordedAt` in it; null while it is empty. */
+  dataThrough: z.string().nullable(),
+  schemaVersion: z.number(),
+  events: z.number(),
+  counts: z.object({
+    waiting: z.number(), contradictory: z.number(), conflicting: z.number(), replaced: z.number(), retracted: z.number(), future: z.number(),
+  }),
+  files: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number(), rows: z.number() })),
+});
+export type Manifest = z.infer<typeof Manifest>;
+export const SnapshotList = z.object({ snapshots: z.array(Manifest) });
+export type SnapshotList = z.infer<typeof SnapshotList>;
