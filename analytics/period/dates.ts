@@ -1,0 +1,41 @@
+/** Calendar arithmetic on `YYYY-MM-DD`. No clock, no zone: a day here is a day on somebody's wall. */
+
+const DAY_MS = 86_400_000;
+
+/** Days since 1970-01-01. RULE: whole calendar days, so no instant and no daylight saving comes near it (domain 2.1). */
+function dayNumber(date: string): number {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const at = new Date(0);
+  // TRAP: Date.UTC reads the years 0-99 as 1900-1999.
+  at.setUTCFullYear(year, month - 1, day);
+  return at.getTime() / DAY_MS;
+}
+
+function dateOf(number: number): string {
+  return new Date(number * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The date `days` later (earlier where negative). Example: 2024-02-28 + 2 -> 2024-03-01. */
+export function addDays(date: string, days: number): string {
+  return dateOf(dayNumber(date) + days);
+}
+
+/** Calendar days from `from` to `to`. Example: 2025-03-08 to 2025-03-10 -> 2, over a clock change as well. */
+export function daysBetween(from: string, to: string): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** First day of the date's month. */
+export function startOfMonth(date: string): string {
+  return `${date.slice(0, 7)}-01`;
+}
+
+/** The date `months` later, clamped to the month's end. RULE: count from the original anchor (domain 5.2): 2025-11-30 + 3 -> 2026-02-28. */
+export function addMonths(date: string, months: number): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const index = year * 12 + (month - 1) + months;
+  const [toYear, toMonth] = [Math.floor(index / 12), index % 12];
+  const lastDay = new Date(Date.UTC(2000 + (toYear % 400), toMonth + 1, 0)).getUTCDate();
+  const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+  return `${pad(toYear, 4)}-${pad(toMonth + 1, 2)}-${pad(Math.min(day, lastDay), 2)}`;
+}

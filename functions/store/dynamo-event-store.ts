@@ -1,0 +1,123 @@
+/**
+ * The event log in DynamoDB. Why it is complete and exactly-once is argued in docs/adr/0004-the-log.md; in short:
+ * identities are read, log items written, then identity items, then the answer; a writer cannot outlive its deadline; the exporter
+ * reads the base table strongly consistently from its watermark on and knows what it meets again by identity.
+ */
+import { randomInt } from 'node:crypto';
+import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Event as EventType } from '#analytics/contract/event.ts';
+import { parseInstant } from '#analytics/contract/instant.ts';
+import { Deadline, getAll, putAll, queryAll, textOf, type Item } from './dynamo-batch.ts';
+import type { AppendOutcome, EventStore, StoredEvent } from './event-store.ts';
+import { keys, LOG_SHARDS, TIMELINE_INDEX } from './events-table.ts';
+import { fingerprint, type Fingerprint } from './identity-of.ts';
+
+export interface EventStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly writerSeconds: number;
+  /** The ingest clock. `recordedAt` is taken from it before anything is written. */
+  readonly clock: () => Date;
+}
+
+const BUCKET_DATE = 10;
+
+function storedOf(item: Item): StoredEvent {
+  return { event: JSON.parse(textOf(item, 'event')) as EventType, recordedAt: textOf(item, 'recordedAt'), identity: textOf(item, 'identity'), content: textOf(item, 'content') };
+}
+
+function logItem(organization: string, bucket: string, recordedAt: string, print: Fingerprint): Item {
+  const happened = new Date(parseInstant(print.event.time) ?? 0).toISOString();
+  return {
+    pk: { S: keys.log(organization, bucket) },
+    sk: { S: `${recordedAt}#${print.identity.slice(0, 32)}#${print.content.slice(0, 16)}` },
+    client: { S: keys.client(organization, print.event.subject) },
+    occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
+    event: { S: print.canonical },
+    recordedAt: { S: recordedAt },
+    identity: { S: print.identity },
+    content: { S: print.content },
+  };
+}
+
+/** The first event of each identity decides; the others of the batch are compared with it and with what the store has. */
+function judge(prints: readonly Fingerprint[], known: ReadonlyMap<string, string>): { outcomes: AppendOutcome[]; fresh: Fingerprint[] } {
+  const contents = new Map(known);
+  const fresh: Fingerprint[] = [];
+  const outcomes = prints.map((print): AppendOutcome => {
+    const content = contents.get(print.identity);
+    if (content !== undefined) return content === print.content ? 'duplicate' : 'conflict';
+    contents.set(print.identity, print.content);
+    fresh.push(print);
+    return 'accepted';
+  });
+  return { outcomes, fresh };
+}
+
+export class DynamoEventStore implements EventStore {
+  readonly #options: EventStoreOptions;
+  readonly #knownBuckets = new Set<string>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EventStoreOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * WHY one at a time: two requests of one process that carry the same new event would both find no identity; in a row, the second is told
+   * that it is a duplicate. Between processes the exporter settles the race (docs/adr/0004-the-log.md).
+   */
+  append(organization: string, events: readonly EventType[]): Promise<AppendOutcome[]> {
+    const prints = events.map(fingerprint);
+    const turn = this.#last.then(() => this.#append(organization, prints));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #append(organization: string, prints: readonly Fingerprint[]): Promise<AppendOutcome[]> {
+    const { client, table, writerSeconds, clock } = this.#options;
+    const deadline = new Deadline(writerSeconds);
+    const recordedAt = clock().toISOString();
+    const identityKey = (identity: string): Item => ({ pk: { S: keys.identity(organization, identity) }, sk: { S: '-' } });
+    const distinct = [...new Set(prints.map((print) => print.identity))];
+    const found = await getAll(client, table, distinct.map(identityKey), deadline);
+    const known = new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
+    const { outcomes, fresh } = judge(prints, known);
+    if (fresh.length === 0) return outcomes;
+    const bucket = await this.#openBucket(organization, recordedAt, deadline);
+    await putAll(client, table, fresh.map((print) => logItem(organization, bucket, recordedAt, print)), deadline);
+    await putAll(client, table, fresh.map((print) => ({ ...identityKey(print.identity), identity: { S: print.identity }, content: { S: print.content } })), deadline);
+    return outcomes;
+  }
+
+  /** RULE: a bucket is listed before its first log item is written, so whoever reads the list first misses nothing. */
+  async #openBucket(organization: string, recordedAt: string, deadline: Deadline): Promise<string> {
+    const bucket = `${recordedAt.slice(0, BUCKET_DATE)}#${randomInt(LOG_SHARDS)}`;
+    const pk = keys.logBuckets(organization);
+    if (!this.#knownBuckets.has(`${pk}|${bucket}`)) {
+      await this.#options.client.send(new PutItemCommand({ TableName: this.#options.table, Item: { pk: { S: pk }, sk: { S: bucket } } }), { abortSignal: deadline.signal() });
+      this.#knownBuckets.add(`${pk}|${bucket}`);
+    }
+    return bucket;
+  }
+
+  async *readArrivals(organization: string, since: string | null): AsyncIterable<StoredEvent[]> {
+    const { client, table } = this.#options;
+    const from = (pk: string, sk: string) =>
+      queryAll(client, { TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk and sk >= :sk', ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: sk } } });
+    const buckets: string[] = [];
+    for await (const page of from(keys.logBuckets(organization), since?.slice(0, BUCKET_DATE) ?? '0')) buckets.push(...page.map((item) => textOf(item, 'sk')));
+    for (const bucket of buckets) {
+      for await (const page of from(keys.log(organization, bucket), since ?? '0')) yield page.map(storedOf);
+    }
+  }
+
+  async timeline(organization: string, client: string): Promise<StoredEvent[]> {
+    const query = queryAll(this.#options.client, {
+      TableName: this.#options.table, IndexName: TIMELINE_INDEX, KeyConditionExpression: 'client = :client', ExpressionAttributeValues: { ':client': { S: keys.client(organization, client) } },
+    });
+    const all: StoredEvent[] = [];
+    for await (const page of query) all.push(...page.map(storedOf));
+    return all;
+  }
+}

@@ -1,0 +1,26 @@
+/** The log of events: append exactly once, read by cursor without gaps, one client's time line. */
+import type { Event } from '#analytics/contract/event.ts';
+
+export interface StoredEvent {
+  readonly event: Event;
+  /** When the server had it, ISO 8601 UTC. */
+  readonly recordedAt: string;
+  /** sha256 of source and id. */
+  readonly identity: string;
+  /** sha256 of the canonical event (RFC 8785). */
+  readonly content: string;
+}
+
+export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict';
+
+export interface EventStore {
+  /** Answers in the order given, and only after the store has every accepted event. */
+  append(organization: string, events: readonly Event[]): Promise<AppendOutcome[]>;
+  /**
+   * Everything recorded at or after `since` (everything, where null), in pages of no particular order; may repeat itself.
+   * What was acknowledged before the call began is in it.
+   */
+  readArrivals(organization: string, since: string | null): AsyncIterable<StoredEvent[]>;
+  /** One client's events by the time they happened. */
+  timeline(organization: string, client: string): Promise<StoredEvent[]>;
+}
