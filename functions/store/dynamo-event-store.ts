@@ -40,6 +40,10 @@ function logItem(organization: string, bucket: string, recordedAt: string, print
   };
 }
 
+function identityKey(organization: string, identity: string): Item {
+  return { pk: { S: keys.identity(organization, identity) }, sk: { S: '-' } };
+}
+
 /** The first event of each identity decides; the others of the batch are compared with it and with what the store has. */
 function judge(prints: readonly Fingerprint[], known: ReadonlyMap<string, string>): { outcomes: AppendOutcome[]; fresh: Fingerprint[] } {
   const contents = new Map(known);
@@ -78,15 +82,14 @@ export class DynamoEventStore implements EventStore {
     const { client, table, writerSeconds, clock } = this.#options;
     const deadline = new Deadline(writerSeconds);
     const recordedAt = clock().toISOString();
-    const identityKey = (identity: string): Item => ({ pk: { S: keys.identity(organization, identity) }, sk: { S: '-' } });
     const distinct = [...new Set(prints.map((print) => print.identity))];
-    const found = await getAll(client, table, distinct.map(identityKey), deadline);
+    const found = await getAll(client, table, distinct.map((identity) => identityKey(organization, identity)), deadline);
     const known = new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
     const { outcomes, fresh } = judge(prints, known);
     if (fresh.length === 0) return outcomes;
     const bucket = await this.#openBucket(organization, recordedAt, deadline);
     await putAll(client, table, fresh.map((print) => logItem(organization, bucket, recordedAt, print)), deadline);
-    await putAll(client, table, fresh.map((print) => ({ ...identityKey(print.identity), identity: { S: print.identity }, content: { S: print.content } })), deadline);
+    await putAll(client, table, fresh.map((print) => ({ ...identityKey(organization, print.identity), identity: { S: print.identity }, content: { S: print.content } })), deadline);
     return outcomes;
   }
 
@@ -95,7 +98,10 @@ export class DynamoEventStore implements EventStore {
     const bucket = `${recordedAt.slice(0, BUCKET_DATE)}#${randomInt(LOG_SHARDS)}`;
     const pk = keys.logBuckets(organization);
     if (!this.#knownBuckets.has(`${pk}|${bucket}`)) {
-      await this.#options.client.send(new PutItemCommand({ TableName: this.#options.table, Item: { pk: { S: pk }, sk: { S: bucket } } }), { abortSignal: deadline.signal() });
+      const list = (listPk: string, sk: string) =>
+        this.#options.client.send(new PutItemCommand({ TableName: this.#options.table, Item: { pk: { S: listPk }, sk: { S: sk } } }), { abortSignal: deadline.signal() });
+      await list(keys.organizations(), organization);
+      await list(pk, bucket);
       this.#knownBuckets.add(`${pk}|${bucket}`);
     }
     return bucket;
@@ -110,6 +116,19 @@ export class DynamoEventStore implements EventStore {
     for (const bucket of buckets) {
       for await (const page of from(keys.log(organization, bucket), since ?? '0')) yield page.map(storedOf);
     }
+  }
+
+  async acknowledged(organization: string, identities: readonly string[]): Promise<Map<string, string>> {
+    const { client, table, writerSeconds } = this.#options;
+    const found = await getAll(client, table, identities.map((identity) => identityKey(organization, identity)), new Deadline(writerSeconds));
+    return new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
+  }
+
+  async organizations(): Promise<string[]> {
+    const all: string[] = [];
+    const query = { TableName: this.#options.table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: keys.organizations() } } };
+    for await (const page of queryAll(this.#options.client, query)) all.push(...page.map((item) => textOf(item, 'sk')));
+    return all;
   }
 
   async timeline(organization: string, client: string): Promise<StoredEvent[]> {

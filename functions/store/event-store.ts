@@ -21,6 +21,13 @@ export interface EventStore {
    * What was acknowledged before the call began is in it.
    */
   readArrivals(organization: string, since: string | null): AsyncIterable<StoredEvent[]>;
+  /**
+   * Contents that were acknowledged for these identities. Asked only where the log holds two contents for one identity
+   * (two writers at once, or a writer that died before it answered): the acknowledged one counts.
+   */
+  acknowledged(organization: string, identities: readonly string[]): Promise<Map<string, string>>;
+  /** Every organization that has sent anything. */
+  organizations(): Promise<string[]>;
   /** One client's events by the time they happened. */
   timeline(organization: string, client: string): Promise<StoredEvent[]>;
 }

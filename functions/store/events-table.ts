@@ -24,6 +24,8 @@ export const keys = {
   identity: (organization: string, hash: string) => `${organization}#identity#${hash}`,
   client: (organization: string, client: string) => `${organization}#client#${client}`,
   snapshots: (organization: string) => `${organization}#snapshots`,
+  expiredSnapshots: (organization: string) => `${organization}#snapshots-expired`,
+  organizations: () => '#organizations',
   directory: (organization: string) => `${organization}#directory`,
   surrogates: (organization: string) => `${organization}#surrogates`,
 } as const;

@@ -1,0 +1,47 @@
+/** DuckDB, opened over the files of one snapshot and locked. This folder alone imports it (house D5). */
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { MARTS } from '../marts/schema.ts';
+import viewsSql from './views.sql';
+
+export interface Engine {
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+/** WHY a memory limit and few threads: the process also answers sign-in and ingest; five slow queries must not starve them (house D7). */
+const SETTINGS = { threads: '2', memory_limit: '2GB', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * Opens the marts of one snapshot as sorted tables in memory, and then closes every other door: no files, no network, no settings.
+ *
+ * Shape   local path of each mart's Parquet file by mart name -> an engine that `runMeasure` asks.
+ * Errors  whatever DuckDB says of a file that is missing or damaged; the caller makes it NotReady.
+ * Source  house C3, C5 (TRAP: `set TimeZone` first, or dates move with the machine's zone).
+ */
+export async function openEngine(files: ReadonlyMap<string, string>): Promise<Engine> {
+  const instance = await DuckDBInstance.create(':memory:', SETTINGS);
+  const connection = await instance.connect();
+  try {
+    await connection.run("set TimeZone = 'UTC'");
+    for (const mart of MARTS) {
+      const file = files.get(mart.name);
+      if (file === undefined) throw new Error(`the snapshot has no mart ${mart.name}`);
+      await connection.run(`create table ${mart.name} as select * from read_parquet(${quoted(file)})`);
+    }
+    await connection.run(viewsSql);
+    await connection.run('set enable_external_access = false; set lock_configuration = true');
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+  return {
+    connection,
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Questions to an engine: a `.sql` file, its own named parameters, rows as plain JSON. */
+import type { Json } from '@duckdb/node-api';
+import { TookTooLong } from '../errors.ts';
+import type { Query } from '../contract/query.ts';
+import type { Computed, Context, Measure } from '../measures/define.ts';
+import type { Engine } from './open.ts';
+
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+const LIMIT_MS = 20_000;
+
+/**
+ * Rows of one statement. Only the parameters the statement names are bound (TRAP: DuckDB rejects others); an unknown name is a defect.
+ *
+ * Errors  TookTooLong after 20 s (the query is interrupted); anything else is a defect.
+ */
+export async function runSql(engine: Engine, sql: string, parameters: Parameters, limitMs = LIMIT_MS): Promise<Record<string, Json>[]> {
+  const statement = await engine.connection.prepare(sql);
+  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
+  statement.bind(Object.fromEntries(names.map((name) => {
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`the statement asks for an unknown parameter: ${name}`);
+    return [name, value];
+  })));
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    engine.connection.interrupt();
+  }, limitMs);
+  try {
+    return await (await statement.runAndReadAll()).getRowObjectsJson();
+  } catch (error) {
+    if (isLate) throw new TookTooLong('The question took too long. Narrow the period or choose one program.', error);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    statement.destroySync();
+  }
+}
+
+/** The SQL names of a resolved query. */
+export function parametersOf(query: Query): Parameters {
+  return {
+    from: query.from, to: query.to, as_of: query.asOf, program: query.program, clinician: query.clinician, level_of_care: query.levelOfCare, group_by: query.groupBy,
+  };
+}
+
+/** One measure's answer to one query. */
+export async function runMeasure(engine: Engine, measure: Measure, context: Context): Promise<Computed> {
+  return measure.answer(await runSql(engine, measure.sql, parametersOf(context.query)), context);
+}

@@ -1,0 +1,76 @@
+/** A fold as rows of the marts, in the column order of `schema.ts`. */
+import { STRATA, type EventOf } from '../contract/event.ts';
+import type { DatedArrival, Episode } from './episodes.ts';
+import type { Fold } from './fold.ts';
+import type { MartRows, MartValue } from './schema.ts';
+
+interface MilestoneRow {
+  on: string;
+  goal: string;
+  step: string | null;
+  kind: 'milestone' | 'attained';
+}
+
+function milestonesOf(episode: Episode): MilestoneRow[] {
+  return episode.events.flatMap(({ arrival: { event }, on }): MilestoneRow[] => {
+    if (event.type === 'goal.milestone-reached') return [{ on, goal: event.data.goal, step: event.data.step, kind: 'milestone' }];
+    if (event.type === 'goal.attained') return [{ on, goal: event.data.goal, step: null, kind: 'attained' }];
+    return [];
+  });
+}
+
+/** From admission to discharge, both days included: a milestone on the day of discharge counts. */
+function isWithin(episode: Episode, on: string): boolean {
+  return on >= episode.admittedOn && (episode.dischargedOn === null || on <= episode.dischargedOn);
+}
+
+type Contact = { event: EventOf<'progress.contact'>; on: string };
+
+function contactsOf(events: readonly DatedArrival[]): Contact[] {
+  return events.flatMap(({ arrival: { event }, on }) => (event.type === 'progress.contact' ? [{ event, on }] : []));
+}
+
+function contactRows(key: number, contacts: readonly Contact[]): MartValue[][] {
+  const days = new Map<string, { on: string; modality: string; counts: Record<EventOf<'progress.contact'>['data']['attendance'], number> }>();
+  for (const { event, on } of contacts) {
+    const { modality, attendance } = event.data;
+    const day = days.get(`${on}|${modality}`) ?? { on, modality, counts: { attended: 0, 'no-show': 0, 'cancelled-by-client': 0, 'cancelled-by-program': 0 } };
+    day.counts[attendance] += 1;
+    days.set(`${on}|${modality}`, day);
+  }
+  return [...days.values()].map(({ on, modality, counts }) => [key, on, modality, counts.attended, counts['no-show'], counts['cancelled-by-client'], counts['cancelled-by-program']]);
+}
+
+function lastAttended(contacts: readonly Contact[]): string | null {
+  return contacts.filter(({ event }) => event.data.attendance === 'attended').map(({ on }) => on).sort().at(-1) ?? null;
+}
+
+function episodeRow(key: number, stay: number, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
+  const within = reached.map(({ on }) => on).filter((on) => isWithin(episode, on)).sort();
+  return [
+    key, episode.source, episode.episode, episode.client, stay, episode.program.program, episode.levelOfCare, episode.clinician,
+    ...STRATA.map((stratum) => episode.strata[stratum] ?? null),
+    episode.admittedOn, episode.dischargedOn, episode.reason, episode.program.plannedDays, within[0] ?? null, lastAttended(contacts), within.length,
+  ];
+}
+
+/**
+ * Rows of every mart. Episodes are numbered from 1 in their order, so that other marts name them by a small number.
+ * Example an empty fold -> every mart with no rows (a snapshot of nothing is a snapshot)
+ */
+export function toMartRows(fold: Fold): MartRows {
+  const rows: MartRows = {
+    programs: fold.programs.map((program) => [program.source, program.program, program.name, program.timeZone, program.plannedDays]),
+    clinicians: fold.clinicians.map((clinician) => [clinician.source, clinician.clinician, clinician.name, clinician.discipline]),
+    episodes: [], contacts: [], milestones: [],
+  };
+  for (const [index, episode] of fold.episodes.entries()) {
+    const key = index + 1;
+    const reached = milestonesOf(episode);
+    const contacts = contactsOf(episode.events);
+    rows.episodes.push(episodeRow(key, fold.stays.get(episode) ?? 0, episode, reached, contacts));
+    rows.contacts.push(...contactRows(key, contacts));
+    rows.milestones.push(...reached.map(({ on, goal, step, kind }): MartValue[] => [key, on, goal, step, kind]));
+  }
+  return rows;
+}

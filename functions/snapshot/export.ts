@@ -1,0 +1,104 @@
+/** Arrivals -> a published snapshot. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
+import { countStandings, foldEvents } from '#analytics/marts/fold.ts';
+import { toMartRows } from '#analytics/marts/rows.ts';
+import { writeMarts } from '#analytics/engine/write.ts';
+import type { Manifest } from '#analytics/contract/snapshot.ts';
+import type { EventStore } from '../store/event-store.ts';
+import { CLOCK_SKEW_SECONDS } from '../store/events-table.ts';
+import { mintSnapshotId, PublishedMeanwhile, type Published, type SnapshotStore } from '../store/snapshot-store.ts';
+import { coalesce } from './coalesce.ts';
+import { Replica } from './replica.ts';
+
+export interface ExportDeps {
+  readonly events: EventStore;
+  readonly snapshots: SnapshotStore;
+  /** Where Parquet is written before it is stored. */
+  readonly scratch: string;
+  readonly writerSeconds: number;
+  readonly clock: () => Date;
+}
+
+export interface Exported {
+  readonly published: Published;
+  /** False where the snapshot in force already held everything. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Keeps one organization's snapshots up with its events.
+ *
+ * RULE: each run reads the log strongly consistently from the last watermark on, so it holds everything acknowledged before it began; its own
+ * watermark lies a writer's lifetime (and clock skew) before it began, so that nothing a slow writer still adds can be passed over.
+ */
+export class Exporter {
+  readonly #organization: string;
+  readonly #deps: ExportDeps;
+  readonly #replica = new Replica();
+  #watermark: string | null = null;
+  readonly #coalesced: () => Promise<Exported>;
+
+  constructor(organization: string, deps: ExportDeps) {
+    this.#organization = organization;
+    this.#deps = deps;
+    this.#coalesced = coalesce(() => this.#run());
+  }
+
+  /** A snapshot that holds everything acknowledged before this call. Callers at the same time share a run. */
+  export(): Promise<Exported> {
+    return this.#coalesced();
+  }
+
+  async #run(): Promise<Exported> {
+    for (;;) {
+      try {
+        return await this.#attempt();
+      } catch (error) {
+        // Another process published first: look at what it holds, and add what is missing.
+        if (!(error instanceof PublishedMeanwhile)) throw error;
+      }
+    }
+  }
+
+  async #attempt(): Promise<Exported> {
+    const { events, snapshots, clock, writerSeconds } = this.#deps;
+    const takenAt = clock();
+    const current = await snapshots.current(this.#organization);
+    for await (const page of events.readArrivals(this.#organization, this.#watermark)) this.#replica.add(page);
+    this.#watermark = new Date(takenAt.getTime() - (writerSeconds + CLOCK_SKEW_SECONDS) * 1000).toISOString();
+    if (current !== null && this.#holdsEverything(current.manifest)) return { published: current, isNew: false };
+    const published = await this.#publish(takenAt, (current?.sequence ?? 0) + 1);
+    return { published, isNew: true };
+  }
+
+  /** The log only grows, so equal counts mean equal events. */
+  #holdsEverything(manifest: Manifest): boolean {
+    return manifest.schemaVersion === MART_SCHEMA_VERSION && manifest.events === this.#replica.events && manifest.counts.conflicting === this.#replica.conflicting;
+  }
+
+  async #publish(takenAt: Date, sequence: number): Promise<Published> {
+    const { events, snapshots, scratch } = this.#deps;
+    const acknowledged = await events.acknowledged(this.#organization, this.#replica.disputed);
+    const fold = foldEvents(this.#replica.arrivals(acknowledged));
+    const { 'in-force': _counting, ...counts } = countStandings(fold, takenAt);
+    await mkdir(scratch, { recursive: true });
+    const folder = await mkdtemp(join(scratch, 'export-'));
+    try {
+      const id = mintSnapshotId(sequence);
+      const written = await writeMarts(toMartRows(fold), folder);
+      for (const file of written) await snapshots.putFile(this.#organization, id, `${file.mart}.parquet`, file.path);
+      const manifest: Manifest = {
+        id, takenAt: takenAt.toISOString(), watermark: this.#watermark ?? takenAt.toISOString(), dataThrough: this.#replica.dataThrough,
+        schemaVersion: MART_SCHEMA_VERSION, events: this.#replica.events, counts: { ...counts, conflicting: this.#replica.conflicting },
+        files: written.map(({ mart, sha256, bytes, rows }) => ({ name: `${mart}.parquet`, sha256, bytes, rows })),
+      };
+      const published = { sequence, manifest, isKept: false };
+      await snapshots.publish(this.#organization, published);
+      return published;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
