@@ -14,9 +14,21 @@ export interface LoopbackS3 {
 
 export const BOGUS_CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
+/** TRAP: s3rver deletes the objects of one request side by side, and they race to remove the folder that they shared. One after the other. */
+function deleteInTurn(server: S3rver): void {
+  const { store } = server;
+  const remove = store.deleteObject.bind(store);
+  let last: Promise<void> = Promise.resolve();
+  store.deleteObject = (bucket, key) => {
+    last = last.catch(() => undefined).then(() => remove(bucket, key));
+    return last;
+  };
+}
+
 export async function openLoopbackS3(bucket = 'lake'): Promise<LoopbackS3> {
   const directory = await mkdtemp(join(tmpdir(), 'cairn-s3-'));
   const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, vhostBuckets: false, configureBuckets: [{ name: bucket }] });
+  deleteInTurn(server);
   const { port } = await server.run();
   const endpoint = `http://127.0.0.1:${port}`;
   // TRAP: s3rver 3.7 doesn't know the SDK's trailing checksums; S3 does, and gets them by default.

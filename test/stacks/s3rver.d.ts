@@ -9,6 +9,7 @@ declare module 's3rver' {
     configureBuckets?: { name: string }[];
   }
   export default class S3rver {
+    readonly store: { deleteObject: (bucket: string, key: string) => Promise<void> };
     constructor(options: Options);
     run(): Promise<{ address: string; port: number }>;
     close(): Promise<void>;

@@ -3,12 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FolderFiles } from '#functions/store/folder-files.ts';
 import { S3Files } from '#functions/store/s3-files.ts';
 import { FileMissing, PathRefused, type SnapshotFiles } from '#functions/store/snapshot-files.ts';
-import { openLoopbackS3, type LoopbackS3 } from '../../stacks/loopback-s3.ts';
+import { BOGUS_CREDENTIALS, openLoopbackS3, type LoopbackS3 } from '../../stacks/loopback-s3.ts';
 
 let folder: string;
 let s3: LoopbackS3;
@@ -146,12 +146,21 @@ describe('S3Files', () => {
   });
 
   it('lists and removes more than one page', async () => {
-    const files = new S3Files(s3.client, s3.bucket);
-    const source = await have('small', 'x');
-    const paths = Array.from({ length: 1100 }, (_, index) => `many/snp_1/${String(index).padStart(4, '0')}.parquet`);
-    for (let start = 0; start < paths.length; start += 50) await Promise.all(paths.slice(start, start + 50).map((path) => files.put(path, source)));
-    expect(await files.list('many/')).toEqual(paths);
-    await files.remove('many/');
-    expect((await s3.client.send(new ListObjectsV2Command({ Bucket: s3.bucket, Prefix: 'many/' }))).KeyCount).toBe(0);
+    // WHY not over s3rver: its continuation tokens need a cipher that OpenSSL 3 no longer has. So the answers are canned here.
+    const client = new S3Client({ region: 'us-east-1', credentials: BOGUS_CREDENTIALS });
+    const asked: object[] = [];
+    const answers: object[] = [
+      { Contents: [{ Key: 'many/b' }], NextContinuationToken: 'page 2' }, { Contents: [{ Key: 'many/a' }] }, { Deleted: [{ Key: 'many/a' }], Errors: [{ Key: 'many/b' }] },
+    ];
+    client.middlewareStack.add(() => async (sent) => {
+      asked.push(sent.input);
+      return { output: Object.assign({ $metadata: {} }, answers.shift()), response: {} };
+    }, { step: 'initialize', priority: 'high' });
+    await expect(new S3Files(client, 'lake').remove('many/')).rejects.toThrow('1 files');
+    expect(asked).toEqual([
+      { Bucket: 'lake', Prefix: 'many/' },
+      { Bucket: 'lake', Prefix: 'many/', ContinuationToken: 'page 2' },
+      { Bucket: 'lake', Delete: { Objects: [{ Key: 'many/a' }, { Key: 'many/b' }], Quiet: true } },
+    ]);
   });
 });
