@@ -1,0 +1,97 @@
+/** One measure's answer over HTTP: the question resolved, the snapshot read, the role's view of it. */
+import { createHash } from 'node:crypto';
+import { askLabels, askZones, type Labels } from '#analytics/engine/ask.ts';
+import { runMeasure } from '#analytics/engine/run.ts';
+import type { Query } from '#analytics/contract/query.ts';
+import type { MeasureResponse, Warning } from '#analytics/contract/result.ts';
+import type { Manifest } from '#analytics/contract/snapshot.ts';
+import type { Role } from '#analytics/contract/site.ts';
+import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
+import { findMeasure, MEASURES } from '#analytics/measures/registry.ts';
+import type { Measure } from '#analytics/measures/define.ts';
+import { parseQuery, resolveQuery } from '#analytics/period/resolve.ts';
+import { suppress } from '#analytics/statistics/disclosure.ts';
+import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
+import type { AppDeps } from './deps.ts';
+
+/** The snapshot asked for, or the one in force. */
+export async function findSnapshot(snapshots: SnapshotStore, organization: string, id: string | undefined): Promise<Published> {
+  if (id === undefined) {
+    const current = await snapshots.current(organization);
+    if (current === null) throw new NotReady('No snapshot has been published yet.');
+    return current;
+  }
+  const found = await snapshots.find(organization, id);
+  if (found === 'expired') throw new Gone('This snapshot was not kept. Snapshots that were asked for, and the last of each day, are.');
+  if (found === null) throw new NotFound('not-found', 'There is no snapshot with this id; GET /v1/snapshots lists them.');
+  return found;
+}
+
+function labeller(labels: Labels, query: Query): (key: string) => string {
+  if (query.groupBy === null) return () => 'All';
+  const names = query.groupBy === 'program' ? labels.program : query.groupBy === 'clinician' ? labels.clinician : new Map<string, string>();
+  return (key) => names.get(key) ?? (key === 'unknown' ? 'Unknown' : key);
+}
+
+/** What the log holds that the marts could not use. RULE: `quality` is told that there is something, never how few. */
+function logWarnings({ counts }: Manifest, role: Role): Warning[] {
+  const say = (code: string, count: number, what: string): Warning[] => (count === 0 ? [] : [{ code, detail: role === 'quality' ? `Some ${what}.` : `${count} ${what}.` }]);
+  return [
+    ...say('events-waiting', counts.waiting, 'event(s) wait for what they refer to, and are not counted yet'),
+    ...say('events-contradictory', counts.contradictory, 'event(s) contradict another one and are not counted'),
+    ...say('events-conflicting', counts.conflicting, 'event(s) came under an id that was taken, at the same moment, and are not counted'),
+    ...say('events-in-the-future', counts.future, 'event(s) claim to have happened after the snapshot was taken'),
+  ];
+}
+
+function sharedWarnings(labels: Labels, query: Query): Warning[] {
+  if (labels.shared.length === 0 || (query.groupBy !== 'program' && query.groupBy !== 'clinician' && query.program === null && query.clinician === null)) return [];
+  return [{ code: 'id-in-several-sources', detail: `Sources share these ids, so their episodes are counted together: ${labels.shared.join(', ')}.` }];
+}
+
+export interface Asked {
+  readonly measure: string;
+  readonly parameters: readonly (readonly [string, string])[];
+  readonly organization: string;
+  readonly role: Role;
+}
+
+function measureOf(id: string): Measure {
+  const measure = findMeasure(id);
+  if (measure === undefined) throw new NotFound('unknown-measure', `There is no such measure; there are: ${MEASURES.map(({ definition }) => definition.id).join(', ')}.`);
+  return measure;
+}
+
+/** Same snapshot, definition, query and view: same answer, so the address can be kept. */
+function tagOf(response: MeasureResponse, role: Role): string {
+  const view = JSON.stringify([response.meta.snapshot, response.measure.version, response.query, role === 'quality']);
+  return `"${createHash('sha256').update(view).digest('base64url').slice(0, 27)}"`;
+}
+
+/**
+ * Answers `GET /v1/measures/{id}`.
+ *
+ * Errors  InvalidInput with every fault of the address; NotFound; Gone; NotReady; TookTooLong; TooBusy.
+ */
+export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' | 'engines' | 'clock'>): Promise<{ response: MeasureResponse; tag: string }> {
+  const measure = measureOf(asked.measure);
+  const parsed = parseQuery(asked.parameters);
+  if ('faults' in parsed) throw new InvalidInput('The address asks for something this measure cannot answer.', parsed.faults);
+  const { parameters } = parsed;
+  const published = await findSnapshot(deps.snapshots, asked.organization, parameters.snapshot);
+  const { manifest } = published;
+  const knownAt = parameters.snapshot === undefined ? deps.clock() : new Date(manifest.takenAt);
+  return deps.engines.ask(asked.organization, published, async (engine) => {
+    const resolved = resolveQuery(parameters, { snapshot: manifest.id, knownAt, zones: await askZones(engine, parameters.program ?? null) });
+    if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
+    const { query } = resolved;
+    const labels = await askLabels(engine);
+    const { result, warnings } = await runMeasure(engine, measure, { query, label: labeller(labels, query) });
+    const meta = {
+      snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
+      warnings: [...resolved.warnings, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, asked.role)],
+    };
+    const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? suppress(result) : result };
+    return { response, tag: tagOf(response, asked.role) };
+  });
+}

@@ -1,0 +1,57 @@
+/** What the site's frame asks for: who is signed in, how old the data are, what can be chosen. */
+import { askChoices, askLabels, askZones, type ChoiceRow, type Labels } from '#analytics/engine/ask.ts';
+import { GROUP_BYS } from '#analytics/contract/query.ts';
+import type { Choices, Me, Role } from '#analytics/contract/site.ts';
+import { isDate } from '#analytics/contract/instant.ts';
+import { InvalidInput } from '#analytics/errors.ts';
+import { addDays, addMonths } from '#analytics/period/dates.ts';
+import { lastCompleteDay } from '#analytics/period/resolve.ts';
+import type { Caller } from '../http/identity.ts';
+import type { AppDeps, Organization } from './deps.ts';
+import { findSnapshot } from './measures.ts';
+
+const SMALL = 11;
+
+export async function getMe(caller: Caller, organization: Organization, deps: AppDeps): Promise<Me> {
+  const now = deps.clock();
+  const published = await findSnapshot(deps.snapshots, organization.id, undefined);
+  const { zones, labels } = await deps.engines.ask(organization.id, published, async (engine) => ({ zones: await askZones(engine, null), labels: await askLabels(engine) }));
+  const { manifest } = published;
+  return {
+    role: caller.role, organization: { id: organization.id, name: organization.name, demo: organization.isDemo },
+    clinician: caller.clinician === null ? null : { id: caller.clinician, name: labels.clinician.get(caller.clinician) ?? null },
+    now: now.toISOString(), lastCompleteDay: lastCompleteDay(now, zones),
+    snapshot: { id: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, waiting: manifest.counts.waiting, contradictory: manifest.counts.contradictory },
+  };
+}
+
+const GROUP_LABELS: Record<(typeof GROUP_BYS)[number], string> = {
+  program: 'Program', clinician: 'Clinician', levelOfCare: 'Level of care', medication: 'Medication', primarySubstance: 'Primary substance', coOccurring: 'Co-occurring condition',
+  ageBand: 'Age band', gender: 'Gender', raceEthnicity: 'Race and ethnicity', housing: 'Housing', referral: 'Referral', payer: 'Payer', language: 'Language',
+};
+
+function choicesOf(rows: readonly ChoiceRow[], kind: ChoiceRow['kind'], labels: Labels, role: Role): Choices['program'] {
+  const names = kind === 'program' ? labels.program : kind === 'clinician' ? labels.clinician : new Map<string, string>();
+  return rows.filter((row) => row.kind === kind).map((row) => ({
+    key: row.key, label: names.get(row.key) ?? row.key, episodes: role === 'quality' && row.episodes > 0 && row.episodes < SMALL ? null : row.episodes,
+  }));
+}
+
+/** Values for the filters, with the episodes admitted in the window (the last twelve months unless the address says otherwise). */
+export async function getChoices(caller: Caller, organization: Organization, asked: { from?: string; to?: string; asOf?: string }, deps: AppDeps): Promise<Choices> {
+  for (const [name, date] of Object.entries(asked)) if (!isDate(date)) throw new InvalidInput('The address has a date that does not exist.', [{ pointer: `/${name}`, detail: 'must be a date that exists, as YYYY-MM-DD' }]);
+  const published = await findSnapshot(deps.snapshots, organization.id, undefined);
+  return deps.engines.ask(organization.id, published, async (engine) => {
+    const complete = lastCompleteDay(deps.clock(), await askZones(engine, null));
+    const to = asked.to ?? addDays(complete, 1);
+    const rows = await askChoices(engine, { from: asked.from ?? addMonths(to, -12), to, asOf: asked.asOf ?? complete });
+    const labels = await askLabels(engine);
+    return {
+      program: choicesOf(rows, 'program', labels, caller.role),
+      // RULE (design): quality sees no clinicians.
+      clinician: caller.role === 'quality' ? [] : choicesOf(rows, 'clinician', labels, caller.role),
+      levelOfCare: choicesOf(rows, 'levelOfCare', labels, caller.role),
+      groupBy: GROUP_BYS.filter((key) => caller.role !== 'quality' || key !== 'clinician').map((key) => ({ key, label: GROUP_LABELS[key] })),
+    };
+  });
+}

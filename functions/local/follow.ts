@@ -1,0 +1,42 @@
+/** Snapshots that follow new events within two seconds, and the expiry of those nobody keeps. */
+import type { Exporter } from '../snapshot/export.ts';
+import { expireSnapshots } from '../snapshot/expire.ts';
+import type { LogLine } from '../http/problem.ts';
+import type { SnapshotStore } from '../store/snapshot-store.ts';
+
+/** WHY a pause: a burst of batches makes one snapshot, not one each. */
+const PAUSE_MS = 400;
+const EXPIRE_EVERY_MS = 60_000;
+
+export interface Follower {
+  noteAccepted(organization: string): void;
+  stop(): Promise<void>;
+}
+
+export function follow(exporters: ReadonlyMap<string, Exporter>, snapshots: SnapshotStore, clock: () => Date, log: LogLine): Follower {
+  const timers = new Map<string, NodeJS.Timeout>();
+  const runs = new Set<Promise<unknown>>();
+  const track = (run: Promise<unknown>, event: string): void => {
+    const tracked = run.catch((error: unknown) => log({ level: 'error', event, reason: error instanceof Error ? error.message : 'unknown' })).finally(() => runs.delete(tracked));
+    runs.add(tracked);
+  };
+  const expiry = setInterval(() => {
+    for (const organization of exporters.keys()) track(expireSnapshots(organization, snapshots, clock()), 'expiry-failed');
+  }, EXPIRE_EVERY_MS);
+  expiry.unref();
+  return {
+    noteAccepted(organization) {
+      if (timers.has(organization)) return;
+      timers.set(organization, setTimeout(() => {
+        timers.delete(organization);
+        const exporter = exporters.get(organization);
+        if (exporter !== undefined) track(exporter.export(), 'export-failed');
+      }, PAUSE_MS));
+    },
+    async stop() {
+      clearInterval(expiry);
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(runs);
+    },
+  };
+}

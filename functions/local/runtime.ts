@@ -1,0 +1,67 @@
+/** Everything a local run is made of, over one data folder. The server and the commands both start here. */
+import { rm } from 'node:fs/promises';
+import type { AppDeps } from '../api/deps.ts';
+import { Engines } from '../api/engines.ts';
+import { localAuthenticate } from '../http/identity.ts';
+import type { LogLine } from '../http/problem.ts';
+import { Exporter, type ExportDeps } from '../snapshot/export.ts';
+import { DirectoryStore } from '../store/directory-store.ts';
+import { DynamoEventStore } from '../store/dynamo-event-store.ts';
+import { LOCAL_WRITER_SECONDS } from '../store/events-table.ts';
+import { FolderFiles } from '../store/folder-files.ts';
+import { SnapshotStore } from '../store/snapshot-store.ts';
+import type { DataFolder } from './data-folder.ts';
+import { LOCAL_TABLE, openEmbeddedStore, type EmbeddedStore } from './embedded-store.ts';
+import { follow } from './follow.ts';
+import { DEMO, Organizations, OWN } from './organizations.ts';
+
+export interface Runtime {
+  readonly folder: DataFolder;
+  readonly store: EmbeddedStore;
+  readonly deps: AppDeps;
+  readonly organizations: Organizations;
+  readonly exportDeps: ExportDeps;
+  close(): Promise<void>;
+}
+
+/** One JSON line per happening. RULE: codes, counts and trace ids only; never event content or an id of a person. */
+export const logToStderr: LogLine = (line) => {
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+};
+
+export async function openRuntime(folder: DataFolder, workerScript: URL, clock: () => Date): Promise<Runtime> {
+  const store = await openEmbeddedStore(folder, workerScript);
+  await rm(folder.scratch, { recursive: true, force: true });
+  const { client } = store;
+  const table = LOCAL_TABLE;
+  const events = new DynamoEventStore({ client, table, writerSeconds: LOCAL_WRITER_SECONDS, clock });
+  const snapshots = new SnapshotStore({ client, table, files: new FolderFiles(folder.lake), scratch: folder.scratch });
+  const exportDeps: ExportDeps = { events, snapshots, scratch: folder.scratch, writerSeconds: LOCAL_WRITER_SECONDS, clock };
+  const exporters = new Map([OWN, DEMO].map(({ id }) => [id, new Exporter(id, exportDeps)]));
+  const engines = new Engines(snapshots);
+  const follower = follow(exporters, snapshots, clock, logToStderr);
+  const known = await events.organizations();
+  const organizations = new Organizations({ hasDemo: known.includes(DEMO.id), hasOwn: known.includes(OWN.id) });
+  const exportNow: AppDeps['exportNow'] = async (organization) => {
+    const exporter = exporters.get(organization);
+    if (exporter === undefined) throw new Error('an organization without an exporter');
+    return exporter.export();
+  };
+  const deps: AppDeps = {
+    authenticate: localAuthenticate(folder.signingKey), events, snapshots, engines, exportNow, clock, log: logToStderr,
+    directory: new DirectoryStore({ client, table, secret: folder.directoryKey }),
+    organizationOf: (claimed, purpose) => organizations.resolve(claimed, purpose),
+    onAccepted(organization) {
+      if (organization === OWN.id) organizations.noteOwnEvents();
+      follower.noteAccepted(organization);
+    },
+  };
+  return {
+    folder, store, deps, organizations, exportDeps,
+    async close() {
+      await follower.stop();
+      engines.closeAll();
+      await store.close();
+    },
+  };
+}

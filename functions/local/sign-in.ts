@@ -1,0 +1,81 @@
+/** Local sign-in: one click a user, a cookie with a token of twelve hours. Not part of the cloud. */
+import { Hono } from 'hono';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import { NotAllowed, NotFound } from '#analytics/errors.ts';
+import { askLabels } from '#analytics/engine/ask.ts';
+import { DEMO_FIRST_CLINICIAN } from '#analytics/simulator/staff.ts';
+import type { Organization } from '../api/deps.ts';
+import { signToken, TOKEN_HOURS, type Caller } from '../http/identity.ts';
+import { problemResponse } from '../http/problem.ts';
+import type { Runtime } from './runtime.ts';
+
+export const SESSION_COOKIE = 'cairn_session';
+
+interface LocalUser {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly organization: Organization;
+  readonly caller: Caller;
+}
+
+function usersOf(organization: Organization, clinician: { id: string; name: string } | null): LocalUser[] {
+  const user = (role: Caller['role'], title: string, detail: string, id: string | null = null): LocalUser => ({
+    id: `${organization.id}-${role}`, title, detail, organization, caller: { subject: `${organization.id}-${role}`, role, organization: organization.id, clinician: id },
+  });
+  return [
+    user('director', 'Program director', 'Every measure and every client of the organization'),
+    ...(clinician === null ? [] : [user('clinician', `Clinician: ${clinician.name}`, 'Measures, and the clients of one caseload', clinician.id)]),
+    user('quality', 'Quality reviewer', 'Measures with small groups hidden; nobody is named'),
+  ];
+}
+
+async function firstClinician({ deps }: Runtime, organization: Organization): Promise<{ id: string; name: string } | null> {
+  const published = await deps.snapshots.current(organization.id);
+  if (published === null) return null;
+  const names = await deps.engines.ask(organization.id, published, async (engine) => (await askLabels(engine)).clinician);
+  const [id] = organization.isDemo && names.has(DEMO_FIRST_CLINICIAN) ? [DEMO_FIRST_CLINICIAN] : names.keys();
+  return id === undefined ? null : { id, name: names.get(id) ?? id };
+}
+
+async function usersOfRun(runtime: Runtime): Promise<LocalUser[]> {
+  const lists = await Promise.all(runtime.organizations.shown().map(async (organization) => usersOf(organization, await firstClinician(runtime, organization))));
+  return lists.flat();
+}
+
+/** RULE: only a path of this site; `//host` and `/\host` lead elsewhere. */
+function localPath(to: unknown): string {
+  return typeof to === 'string' && /^\/(?![/\\])[^\r\n]*$/.test(to) ? to : '/';
+}
+
+/** WHY: a page of another site must not be able to sign somebody in or out. Same-origin forms say so, or send no Origin at all. */
+function requireOwnOrigin(origin: string | undefined, host: string | undefined): void {
+  if (origin === undefined || origin === 'null') return;
+  if (host === undefined || new URL(origin).host !== host) throw new NotAllowed('Sign in from the page itself.');
+}
+
+export function signInRoutes(runtime: Runtime): Hono {
+  const app = new Hono();
+  app.get('/local/health', (context) => context.json({ product: 'cairn', pid: process.pid }));
+  app.get('/local/users', async (context) => {
+    const users = await usersOfRun(runtime);
+    return context.json({ users: users.map(({ id, title, detail, organization }) => ({ id, title, detail, organization: { id: organization.id, name: organization.name, demo: organization.isDemo } })) }, 200, { 'cache-control': 'no-store' });
+  });
+  app.post('/local/sign-in', async (context) => {
+    requireOwnOrigin(context.req.header('origin'), context.req.header('host'));
+    const form = await context.req.parseBody();
+    const user = (await usersOfRun(runtime)).find((one) => one.id === form['user']);
+    if (user === undefined) throw new NotFound('not-found', 'There is no such user in this data folder.');
+    const token = await signToken(runtime.folder.signingKey, user.caller, runtime.deps.clock());
+    setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: TOKEN_HOURS * 3600 });
+    return context.redirect(localPath(form['to']), 303);
+  });
+  app.post('/local/sign-out', (context) => {
+    requireOwnOrigin(context.req.header('origin'), context.req.header('host'));
+    deleteCookie(context, SESSION_COOKIE, { path: '/' });
+    return context.redirect('/sign-in', 303);
+  });
+  app.notFound((context) => problemResponse(new NotFound('not-found', 'There is nothing at this address.'), context, runtime.deps.log));
+  app.onError((error, context) => problemResponse(error, context, runtime.deps.log));
+  return app;
+}
