@@ -8,9 +8,14 @@ export interface Context {
   /** What a group's key is called on screen (a program's name, a clinician's name, the code itself). */
   readonly label: (key: string) => string;
 }
+/** How many episodes stand behind one point of a series; `suppress` reads it, nobody is told it. */
+export type EpisodesBehind = (group: string, from: string) => number;
+
 export interface Computed {
   readonly result: Result;
   readonly warnings: readonly Warning[];
+  /** Given where a figure's denominator counts something else than episodes (contacts): thirty contacts may be one person's. */
+  readonly episodesBehind?: EpisodesBehind;
 }
 export interface Measure {
   readonly definition: MeasureDefinition;
@@ -35,4 +40,29 @@ export function defineMeasure<Row>(parts: {
     sql: parts.sql,
     answer: (rows, context) => parts.compute(rows.map((row) => parts.Row.parse(row)), context),
   };
+}
+
+/** Days of stay at which every curve is read. */
+export const READING_DAYS = [30, 60, 90, 180, 365] as const;
+
+export interface RowGroup<Row> {
+  readonly key: string;
+  readonly label: string;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Rows by group, in the order of the keys. RULE: never in the order of a value; a list of programs or clinicians is not a ranking.
+ *
+ * Missing without `groupBy` there is always the one group `all`, with no rows where the cohort is empty.
+ */
+export function groupRows<Row extends { readonly group_key: string }>(rows: readonly Row[], { query, label }: Context): RowGroup<Row>[] {
+  if (query.groupBy === null) return [{ key: 'all', label: 'All', rows }];
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.group_key);
+    if (group === undefined) groups.set(row.group_key, [row]);
+    else group.push(row);
+  }
+  return [...groups].sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, members]) => ({ key, label: label(key), rows: members }));
 }

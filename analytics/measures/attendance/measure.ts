@@ -1,0 +1,37 @@
+/** Attendance: of the contacts that were to happen, how many did. */
+import { z } from 'zod';
+import { CalendarDate } from '#analytics/contract/event.ts';
+import { defineMeasure } from '../define.ts';
+import { compute } from './compute.ts';
+import sql from './rows.sql';
+
+export const Row = z.object({
+  group_key: z.string(),
+  month: CalendarDate.nullable(),
+  attended: z.int().nonnegative(),
+  no_show: z.int().nonnegative(),
+  cancelled_by_client: z.int().nonnegative(),
+  episodes: z.int().nonnegative(),
+});
+export type Row = z.infer<typeof Row>;
+
+export const attendance = defineMeasure({
+  definition: {
+    id: 'attendance', version: 1, effectiveFrom: '2026-11-21',
+    title: 'Attendance', family: 'engagement', kind: 'series', unit: 'contact', direction: 'higher-is-better',
+    question: 'Of the contacts that the people admitted in the period were to have each month, what share did they attend?',
+    numerator: 'Contacts that the person attended.',
+    denominator: 'Contacts that the person attended, missed without notice (no-show) or cancelled. Every contact counts once, so somebody with many contacts counts often.',
+    exclusions: [
+      'Contacts that the program cancelled: nobody could have attended them.',
+      'Contacts after the as-of date, and contacts before the first month of the period.',
+      'Contacts of episodes admitted outside the period, or retracted as entered in error.',
+    ],
+    clock: 'Calendar months of the contact\'s own date in the program\'s time zone. The period chooses people by their admission; all their contacts count in the month in which they took place.',
+    maturity: 'A month that begins after the as-of date is "not yet". A month that the as-of date falls into is shown as far as it has gone, with a warning.',
+    attribution: 'Each contact belongs to the program, clinician and level of care at admission of its episode, whoever held it.',
+    method: 'Attended divided by attended, no-show and cancelled by the client, pooled over all people of the group; Wilson\'s 95 % interval, which takes contacts as independent of one another.',
+    source: 'Cairn\'s own definition; domain fact sheet 6.6 (Wilson).',
+  },
+  sql, Row, compute,
+});

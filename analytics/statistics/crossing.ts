@@ -1,0 +1,36 @@
+/** Where a falling step curve crosses one half. */
+import type { OnDay } from './tally.ts';
+
+// R's sqrt(.Machine$double.eps): what counts as lying exactly on 0.5.
+const TOLERANCE = 2 ** -26;
+
+interface Step {
+  readonly day: number;
+  readonly fallen: number;
+}
+
+/** TRAP: a bound curve can rise again at a late exit. R looks for the least height that is enough, not for the first day; so do we. */
+function leastFallen(steps: readonly Step[], enough: number): Step | undefined {
+  return steps.filter(({ fallen }) => fallen >= enough).reduce<Step | undefined>((least, step) => (least === undefined || step.fallen < least.fallen ? step : least), undefined);
+}
+
+/**
+ * Day on which a curve that starts at 1 on day 0 crosses 0.5; the midpoint of the segment where it lies exactly on 0.5.
+ *
+ * Missing null where it is not crossed; steps with no value (undefined bounds) are passed over.
+ * Source  R `quantile.survfit`, function `findq`, p = 0.5. One difference: where rounding leaves 0.5 + 1e-16 to the very end, R answers NA and we
+ *         answer the midpoint, as for 0.5 itself.
+ * Example steps (10, 0.5), (20, 0.25) -> 15; (10, 0.5) with the last follow-up on day 40 -> 25; (10, 0.4) -> 10; (10, 0.6) -> null
+ */
+export function crossingOf<P extends OnDay>(points: readonly P[], heightOf: (point: P) => number | null): number | null {
+  const steps: Step[] = [{ day: 0, fallen: 0 }];
+  for (const point of points) {
+    const height = heightOf(point);
+    if (height !== null && !steps.some(({ fallen }) => fallen === 1 - height)) steps.push({ day: point.day, fallen: 1 - height });
+  }
+  const reached = leastFallen(steps, 0.5 - TOLERANCE);
+  if (reached === undefined) return null;
+  const passed = leastFallen(steps, 0.5 + TOLERANCE);
+  // RULE: a curve that stays on 0.5 to the end does so up to the last follow-up day.
+  return (reached.day + (passed?.day ?? points.at(-1)?.day ?? reached.day)) / 2;
+}
