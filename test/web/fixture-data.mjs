@@ -1,0 +1,178 @@
+/** Hand-made answers of the API, in the shape of the contract, for looking at the site and testing it in a browser. Deterministic. */
+const NAMES = ['Northside Recovery', 'Harbor House', 'Programme ambulatoire intensif de la vallée de la Chaudière et des Appalaches'];
+const PROGRAMS = NAMES.map((label, index) => ({ key: `program-${index + 1}`, label, episodes: [204, 131, 41][index] }));
+const CLINICIANS = [
+  { key: 'c1', label: 'Dr. Maya Okonkwo-Featherstonehaugh', episodes: 96 },
+  { key: 'c2', label: 'د. ليلى الحسيني', episodes: 74 },
+  { key: 'c3', label: 'Sam Lee', episodes: 52 },
+];
+const LEVELS = ['1.5', '2.1', '3.1', '3.5'].map((key, index) => ({ key, label: key, episodes: [90, 160, 70, 56][index] }));
+const GROUP_BY = [['program', 'Program'], ['clinician', 'Clinician'], ['levelOfCare', 'Level of care'], ['medication', 'Medication'], ['ageBand', 'Age band']].map(([key, label]) => ({ key, label }));
+const META = { snapshot: 'snp_01jf3k8', takenAt: '2026-11-20T14:02:31.000Z', dataThrough: '2026-11-20T14:02:00.000Z', asOf: '2026-11-19', warnings: [] };
+
+const base = { version: 1, effectiveFrom: '2026-11-01', exclusions: ['episodes entered in error'], clock: 'calendar days in the program\'s zone; day 0 is the admission date', attribution: 'program, clinician and level of care at admission', source: 'Kaplan and Meier 1958; Greenwood 1926' };
+export const MEASURES = [
+  { ...base, id: 'attendance', title: 'Attendance', question: 'Do people come to their appointments?', family: 'engagement', kind: 'series', unit: 'contact', direction: 'higher-is-better', numerator: 'contacts attended', denominator: 'Contacts attended, missed or cancelled by the client', maturity: 'a month is known when it is over', method: 'proportion with Wilson interval', exclusions: ['contacts cancelled by the program'] },
+  { ...base, id: 'retention', title: 'Retention', question: 'How long do people stay in treatment?', family: 'retention', kind: 'curve', unit: 'episode', direction: 'higher-is-better', numerator: 'episodes still open t days after admission', denominator: 'Episodes admitted in the period', maturity: 'people still in treatment are censored at the as-of date', method: 'Kaplan-Meier with Greenwood interval on the log-log scale' },
+  { ...base, id: 'time-to-first-milestone', title: 'Time to first milestone', question: 'How soon does a first step come?', family: 'milestones', kind: 'incidence', unit: 'episode', direction: 'higher-is-better', numerator: 'first milestone or goal attained on or before discharge', denominator: 'Episodes admitted in the period', maturity: 'leaving without one competes; people still waiting are censored at the as-of date', method: 'Aalen-Johansen' },
+];
+
+/** A survival curve from a steady weekly hazard; hidden or without follow-up where asked. */
+function curveGroup(key, label, { n = 376, weekly = 0.04, last = 362, state = 'value' } = {}) {
+  if (state === 'hidden') return { key, label, episodes: null, exits: null, censored: null, points: [], median: { state, reason: 'fewer than 11 episodes' }, readings: DAYS.map((day) => ({ day, reading: { state, reason: 'fewer than 11 episodes' } })) };
+  const points = [{ day: 0, atRisk: n, exits: 0, censored: 0, value: 1, lower: 1, upper: 1 }];
+  let atRisk = n, value = 1, spread = 0;
+  for (let day = 3; day <= last && atRisk > 0; day += 5) {
+    const exits = Math.min(atRisk, Math.round(atRisk * weekly * (1 + Math.sin(day) * 0.4)));
+    const censored = Math.min(atRisk - exits, Math.round(n * 0.006));
+    value *= 1 - exits / atRisk;
+    spread += exits === atRisk ? 0 : exits / (atRisk * (atRisk - exits));
+    const se = value * Math.sqrt(spread) * 1.96;
+    points.push({ day, atRisk, exits, censored, value, lower: value === 0 ? null : Math.max(0, value - se), upper: value === 0 ? null : Math.min(1, value + se) });
+    atRisk -= exits + censored;
+  }
+  const readings = DAYS.map((day) => ({ day, reading: readAt(points, day, last) }));
+  const half = points.find((point) => point.value <= 0.5);
+  const median = half ? { state: 'value', value: half.day, lower: half.day - 14, upper: half.day > 100 ? null : half.day + 19, method: 'Kaplan-Meier' } : { state: 'none' };
+  return { key, label, episodes: n, exits: points.reduce((sum, point) => sum + point.exits, 0), censored: points.reduce((sum, point) => sum + point.censored, 0), points, median, readings };
+}
+const DAYS = [30, 60, 90, 180, 365];
+function readAt(points, day, last) {
+  if (points.length === 1 && points[0].atRisk === 0) return { state: 'none' };
+  if (day > last) return { state: 'not-yet', availableOn: '2027-03-14' };
+  const before = points.filter((point) => point.day < day).at(-1);
+  const at = points.find((point) => point.day >= day) ?? before;
+  return { state: 'value', value: before.value, lower: before.lower, upper: before.upper, method: 'Kaplan-Meier, Greenwood, log-log', atRisk: at.atRisk };
+}
+
+function retention(scenario, groupBy) {
+  if (scenario === 'empty') return { kind: 'curve', comparison: null, groups: [{ key: 'all', label: 'All', episodes: 0, exits: 0, censored: 0, points: [], median: { state: 'none' }, readings: DAYS.map((day) => ({ day, reading: { state: 'none' } })) }] };
+  if (scenario === 'new') return { kind: 'curve', comparison: null, groups: [curveGroup('all', 'All', { n: 14, last: 44, weekly: 0.03 })] };
+  if (scenario === 'few') return { kind: 'curve', comparison: null, groups: groupBy ? PROGRAMS.map(({ key, label }, index) => curveGroup(key, label, index === 2 ? { state: 'hidden' } : { n: 150 - index * 60, weekly: 0.03 + index * 0.02 })) : [curveGroup('all', 'All', { state: 'hidden' })] };
+  if (groupBy === 'clinician') return { kind: 'curve', comparison: null, groups: Array.from({ length: 8 }, (_, index) => curveGroup(`c${index + 1}`, CLINICIANS[index]?.label ?? `Clinician ${index + 1}`, { n: 30 + index * 9, weekly: 0.03 + (index % 3) * 0.01 })) };
+  if (groupBy) return { kind: 'curve', comparison: { test: 'log-rank', chiSquare: 11.4, df: 2, p: 0.0033 }, groups: PROGRAMS.map(({ key, label, episodes }, index) => curveGroup(key, label, { n: episodes, weekly: 0.025 + index * 0.018, last: 362 - index * 90 })) };
+  return { kind: 'curve', comparison: null, groups: [curveGroup('all', 'All')] };
+}
+
+function wilson(numerator, denominator) {
+  const p = numerator / denominator, z = 1.96, d = 1 + (z * z) / denominator;
+  const middle = (p + (z * z) / (2 * denominator)) / d, half = (z / d) * Math.sqrt((p * (1 - p)) / denominator + (z * z) / (4 * denominator * denominator));
+  return { state: 'value', value: p, lower: middle - half, upper: middle + half, method: 'Wilson', numerator, denominator };
+}
+function monthAt(index) {
+  const at = (count) => `${2025 + Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, '0')}-01`;
+  return { from: at(index), to: at(index + 1) };
+}
+function seriesGroup(key, label, scale, scenario) {
+  const points = Array.from({ length: 13 }, (_, index) => {
+    const n = Math.round(scale * (0.7 + 0.3 * Math.sin(index)));
+    const reading = index === 12 ? { state: 'not-yet', availableOn: '2026-12-01' }
+      : scenario === 'empty' || (scenario === 'full' && index === 0) ? { state: 'none' }
+      : scenario === 'few' && index % 4 === 1 ? { state: 'hidden', reason: 'fewer than 11' }
+      : scenario === 'new' && index < 10 ? { state: 'none' }
+      : wilson(Math.round(n * (0.78 + 0.05 * Math.sin(index * 1.7) + index * 0.004)), n);
+    return { ...monthAt(10 + index), reading };
+  });
+  return { key, label, points };
+}
+function attendance(scenario, groupBy) {
+  const scale = { new: 22, few: 40 }[scenario] ?? 560;
+  const groups = groupBy ? PROGRAMS.map(({ key, label }, index) => seriesGroup(key, label, scale / (index + 2), scenario)) : [seriesGroup('all', 'All', scale, scenario)];
+  return { kind: 'series', interval: 'month', groups };
+}
+
+function incidenceGroup(key, label, n, scenario) {
+  if (scenario === 'few') return { key, label, episodes: null, causes: [{ cause: 'milestone', points: [] }, { cause: 'exit', points: [] }], readings: DAYS.map((day) => ({ day, reading: { state: 'hidden', reason: 'fewer than 11' } })) };
+  if (scenario === 'empty') return { key, label, episodes: 0, causes: [{ cause: 'milestone', points: [] }, { cause: 'exit', points: [] }], readings: DAYS.map((day) => ({ day, reading: { state: 'none' } })) };
+  const last = scenario === 'new' ? 44 : 360;
+  const grow = (top, pace) => Array.from({ length: Math.floor(last / 6) + 1 }, (_, index) => {
+    const value = top * (1 - Math.exp(-(index * 6) / pace));
+    const half = 1.96 * Math.sqrt((value * (1 - value)) / n);
+    return { day: index * 6, atRisk: Math.round(n * Math.exp(-index / 14)), events: index === 0 ? 0 : 2, value, lower: Math.max(0, value - half), upper: Math.min(1, value + half) };
+  });
+  const milestone = grow(0.56, 70);
+  return { key, label, episodes: n, causes: [{ cause: 'exit', points: grow(0.27, 90) }, { cause: 'milestone', points: milestone }], readings: DAYS.map((day) => ({ day, reading: readAt(milestone, day, last) })) };
+}
+function milestone(scenario, groupBy) {
+  const groups = groupBy ? PROGRAMS.map(({ key, label, episodes }) => incidenceGroup(key, label, episodes, scenario)) : [incidenceGroup('all', 'All', scenario === 'new' ? 14 : 376, scenario)];
+  return { kind: 'incidence', groups };
+}
+
+const RESULTS = { retention, attendance, 'time-to-first-milestone': milestone };
+
+export function measureResponse(id, scenario, params) {
+  const measure = MEASURES.find((each) => each.id === id);
+  const get = (name) => params.get(name);
+  const query = { from: get('from'), to: get('to'), asOf: get('asOf') ?? META.asOf, snapshot: META.snapshot, program: get('program'), clinician: get('clinician'), levelOfCare: get('levelOfCare'), groupBy: get('groupBy'), ci: get('ci') ?? 'log-log' };
+  const warnings = get('groupBy') === 'clinician' ? [{ code: 'no-comparison', detail: 'No p-value is given for a caseload: who is in it was not left to chance.' }] : [];
+  return { measure, query, meta: { ...META, asOf: query.asOf, warnings }, result: RESULTS[id](scenario, get('groupBy')) };
+}
+
+export function choices(scenario) {
+  return scenario === 'empty' ? { program: [], clinician: [], levelOfCare: [], groupBy: GROUP_BY } : { program: PROGRAMS, clinician: CLINICIANS, levelOfCare: LEVELS, groupBy: GROUP_BY };
+}
+
+export function me(role, scenario) {
+  const isEmpty = scenario === 'empty';
+  return {
+    role, organization: { id: scenario === 'empty' ? 'clinic' : 'demo', name: isEmpty ? 'New clinic' : 'Demo organization', demo: !isEmpty },
+    clinician: role === 'clinician' ? { id: 'c2', name: CLINICIANS[1].label } : null, now: '2026-11-20T14:05:40.000Z', lastCompleteDay: '2026-11-19',
+    snapshot: { id: META.snapshot, takenAt: META.takenAt, dataThrough: isEmpty ? null : META.dataThrough, waiting: isEmpty ? 0 : 12, contradictory: isEmpty ? 0 : 3 },
+  };
+}
+
+export function snapshots(scenario) {
+  const isEmpty = scenario === 'empty';
+  const manifest = (index) => ({
+    id: index === 0 ? META.snapshot : `snp_${String(99 - index)}x${index}`, takenAt: `2026-${String(11 - index).padStart(2, '0')}-20T14:02:31.000Z`, watermark: META.takenAt, dataThrough: isEmpty ? null : `2026-${String(11 - index).padStart(2, '0')}-20T14:02:00.000Z`,
+    schemaVersion: 1, events: isEmpty ? 0 : 41_208 - index * 3127, counts: { waiting: isEmpty ? 0 : 12 + index, contradictory: isEmpty ? 0 : 3, conflicting: 0, replaced: isEmpty ? 0 : 118, retracted: isEmpty ? 0 : 9, future: 0 }, files: [],
+  });
+  return { snapshots: Array.from({ length: isEmpty ? 1 : 8 }, (_, index) => manifest(index)) };
+}
+
+const CLIENT_NAMES = ['Ana Whitfield', 'محمد عبد الرحمن الأنصاري', 'Bartholomew Alexander Featherstonehaugh-Cholmondeley III', null, 'שירה לוי', 'Jo Park'];
+export function clients(role, scenario) {
+  const all = CLIENT_NAMES.map((name, index) => ({
+    client: `cl ${index + 1}/é`, name, program: NAMES[index % 3], levelOfCare: ['2.1', '1.5', '3.5'][index % 3], clinician: CLINICIANS[index % 3].label, admittedOn: `2026-0${9 - index}-14`,
+    dischargedOn: index === 3 || index === 5 ? '2026-10-02' : null, reason: index === 3 ? 'left' : index === 5 ? 'completed' : null, lastContactOn: index === 4 ? null : '2026-11-17', milestones: [3, 0, 1, 2, 0, 5][index],
+  }));
+  const mine = scenario === 'empty' ? [] : role === 'clinician' ? all.slice(0, 2) : all;
+  return { clients: mine, total: mine.length === 6 ? 376 : mine.length };
+}
+
+export function client(id, scenario) {
+  const entry = (n, type, on, sentence, data = {}, standing = 'in-force') => ({ id: `e${n}`, source: 'clinic', type, time: `${on}T15:00:00Z`, on, recordedAt: `${on}T16:00:00.000Z`, episode: 'ep1', standing, sentence, data: { episode: 'ep1', ...data } });
+  const admitted = entry(0, 'episode.admitted', '2026-05-14', 'Admitted to Northside Recovery at 3.5, with د. ليلى الحسيني.', { program: 'program-1', levelOfCare: '3.5' });
+  if (scenario === 'new') return { client: id, name: 'Ana Whitfield', recordNumber: null, asOf: '2026-05-20', readAt: '2026-05-20T14:00:00.000Z', episodes: [episode(null, [{ from: '2026-05-14', to: null, levelOfCare: '3.5', program: 'program-1', clinician: 'c2' }])], goals: [], entries: [admitted] };
+  const contacts = Array.from({ length: 46 }, (_, index) => {
+    const on = new Date(Date.UTC(2026, 4, 16 + index * 4)).toISOString().slice(0, 10);
+    const attendance = index % 9 === 4 ? 'no-show' : index % 13 === 7 ? 'cancelled-by-client' : index === 30 ? 'cancelled-by-program' : 'attended';
+    const said = { attended: 'Came to an individual session.', 'no-show': 'Did not come to an individual session.', 'cancelled-by-client': 'Cancelled an individual session.', 'cancelled-by-program': 'The program cancelled an individual session.' }[attendance];
+    return entry(100 + index, 'progress.contact', on, said, { modality: 'individual', attendance });
+  });
+  const rest = [
+    entry(1, 'goal.set', '2026-05-20', 'Set a goal together: housing, three steps.', { goal: 'g1' }),
+    entry(2, 'goal.milestone-reached', '2026-06-11', 'Reached step 1 of the housing goal.', { goal: 'g1', step: 's1' }),
+    entry(3, 'progress.marker', '2026-07-02', 'Return to use.', { marker: 'return-to-use' }),
+    entry(4, 'episode.transferred', '2026-07-20', 'Moved to 2.1 in the same program.', { levelOfCare: '2.1' }),
+    entry(5, 'goal.attained', '2026-09-30', 'Attained the housing goal.', { goal: 'g1', by: 'joint' }),
+    entry(6, 'progress.marker', '2026-09-28', 'Housing gained.', { marker: 'housing-gained' }),
+    entry(7, 'reassessment.scheduled', '2026-09-01', 'A plan review was scheduled for 3 Dec 2026.', { reassessment: 'r2', kind: 'plan-review', dueOn: '2026-12-03' }),
+    entry(8, 'reassessment.completed', '2026-08-28', 'Plan review done with the client; the plan changed.', { reassessment: 'r1', kind: 'plan-review' }),
+    entry(9, 'progress.marker', '2026-08-03', 'Hospital stay.', { marker: 'hospital' }, 'retracted'),
+    entry(10, 'progress.contact', '2026-08-05', 'Came to a group session.', { attendance: 'attended' }, 'replaced'),
+    entry(11, 'goal.milestone-reached', '2026-10-02', 'Reached a step of a goal that has not been sent yet.', { goal: 'g9', step: 's1' }, 'waiting'),
+    entry(12, 'episode.discharged', '2026-10-11', 'Left before completion.', { reason: 'left' }, 'contradictory'),
+  ];
+  const goal = (key, domain, authoredBy, setOn, state, closedOn, steps) => ({ episode: 'ep1', goal: key, domain, authoredBy, setOn, targetOn: '2026-12-20', state, closedOn, level: 1, steps: steps.map(([step, targetOn, reachedOn]) => ({ step, targetOn, reachedOn })) });
+  const goals = [
+    goal('g1', 'housing', 'joint', '2026-05-20', 'attained', '2026-09-30', [['s1', '2026-06-15', '2026-06-11'], ['s2', '2026-08-01', '2026-08-12'], ['s3', '2026-09-30', '2026-09-28']]),
+    goal('g2', 'employment', 'client', '2026-08-28', 'in-progress', null, [['s1', '2026-09-30', '2026-10-04'], ['s2', '2026-11-01', null], ['s3', '2027-01-10', null]]),
+    goal('g3', 'mental-health', 'clinician', '2026-08-28', 'in-progress', null, []),
+  ];
+  const entries = [admitted, ...rest, ...contacts].sort((a, b) => a.time.localeCompare(b.time));
+  return { client: id, name: 'محمد عبد الرحمن الأنصاري', recordNumber: 'R-20418', asOf: '2026-11-19', readAt: META.takenAt, episodes: [episode(null, [{ from: '2026-05-14', to: '2026-07-20', levelOfCare: '3.5', program: 'program-1', clinician: 'c2' }, { from: '2026-07-20', to: null, levelOfCare: '2.1', program: 'program-1', clinician: 'c2' }])], goals, entries };
+}
+function episode(dischargedOn, segments) {
+  return { source: 'clinic', episode: 'ep1', program: 'program-1', programName: NAMES[0], levelOfCare: '3.5', clinician: 'c2', clinicianName: CLINICIANS[1].label, admittedOn: '2026-05-14', dischargedOn, reason: null, segments };
+}

@@ -1,0 +1,60 @@
+/**
+ * The one client of the API, for the server side of the site only: it parses every answer with the contract's schemas.
+ *
+ * Errors  every answer that is not a success, and every answer that does not keep the contract, goes to `refuse` as a Problem.
+ */
+import { Problem } from '#analytics/contract/problem.ts';
+import { MeasureList, MeasureResponse } from '#analytics/contract/result.ts';
+import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
+import { SnapshotList } from '#analytics/contract/snapshot.ts';
+import type { z } from 'zod';
+import { toSearch, type View } from './query.ts';
+import { LocalUsers } from './users.ts';
+
+export interface ApiSettings {
+  base: string;
+  session: string | undefined;
+  fetch: typeof globalThis.fetch;
+  refuse: (problem: Problem) => never;
+}
+
+const PATIENCE_MS = 30_000;
+
+async function toProblem(response: Response): Promise<Problem> {
+  const parsed = Problem.safeParse(await response.json().catch(() => null));
+  return parsed.success ? parsed.data : { type: 'unreadable', title: 'The data service answered with an error', status: response.status };
+}
+
+async function receive(settings: ApiSettings, path: string): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+  if (settings.session !== undefined) headers['authorization'] = `Bearer ${settings.session}`;
+  try {
+    return await settings.fetch(new URL(path, settings.base), { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
+    return settings.refuse({ type: 'unreachable', title: 'The data service did not answer', status: 503, detail: 'Nothing is lost. Wait a moment and load the page again.' });
+  }
+}
+
+async function ask<S extends z.ZodType>(settings: ApiSettings, path: string, schema: S): Promise<z.output<S>> {
+  const response = await receive(settings, path);
+  if (!response.ok) return settings.refuse(await toProblem(response));
+  const parsed = schema.safeParse(await response.json().catch(() => null));
+  if (parsed.success) return parsed.data;
+  return settings.refuse({ type: 'defect', title: 'The data service sent something this page cannot read', status: 502, detail: `The answer to ${path.split('?')[0] ?? ''} does not keep its contract.` });
+}
+
+export function openApi(settings: ApiSettings) {
+  const id = encodeURIComponent;
+  return {
+    me: () => ask(settings, '/v1/me', Me),
+    measures: () => ask(settings, '/v1/measures', MeasureList),
+    measure: (measure: string, view: View) => ask(settings, `/v1/measures/${id(measure)}?${toSearch(view)}`, MeasureResponse),
+    choices: ({ from, to, asOf }: View) => ask(settings, `/v1/choices?${toSearch({ ...(from && { from }), ...(to && { to }), ...(asOf && { asOf }) })}`, Choices),
+    clients: () => ask(settings, '/v1/clients', ClientList),
+    client: (client: string) => ask(settings, `/v1/clients/${id(client)}`, ClientTimeline),
+    snapshots: () => ask(settings, '/v1/snapshots', SnapshotList),
+    /** Who can sign in by one click; the cloud has no such list and answers 404. */
+    localUsers: () => ask(settings, '/local/users', LocalUsers),
+  };
+}
+export type Api = ReturnType<typeof openApi>;

@@ -1,0 +1,65 @@
+/** Survival: steps with a band, one name at each line's end, the number followed under each tick. */
+import type { Curve } from '#analytics/contract/result.ts';
+import { count, interval, percent } from '../format.ts';
+import { colourOf, dashOf, dayAxis, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
+
+type Group = Curve['groups'][number];
+type Point = Group['points'][number];
+
+function readout(point: Point, label: string): string {
+  const between = interval(point.lower, point.upper);
+  const share = between === null ? percent(point.value) : `${percent(point.value)} (${between})`;
+  return `${label}: ${share} beyond day ${point.day}; ${count(point.atRisk)} followed`;
+}
+
+const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [] } as const;
+
+function bandOf(group: Group, colour: string): LineSet[] {
+  const edge = { ...BARE, borderDash: [], readouts: [], borderColor: 'transparent', borderWidth: 0, label: group.label };
+  const at = (bound: 'lower' | 'upper') => group.points.map((point) => ({ x: point.day, y: point[bound] ?? (point.day === 0 ? point.value : Number.NaN) }));
+  return [
+    { ...edge, key: `${group.key}/lower`, data: at('lower'), backgroundColor: 'transparent', fill: false },
+    { ...edge, key: `${group.key}/upper`, data: at('upper'), backgroundColor: fade(colour, 0.16), fill: '-1' },
+  ];
+}
+
+function setsOf(group: Group, category: number, palette: Palette): LineSet[] {
+  const colour = colourOf(palette, category);
+  const line: LineSet = {
+    ...BARE, key: group.key, label: group.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 2, borderDash: dashOf(category),
+    data: group.points.map((point) => ({ x: point.day, y: point.value })),
+    readouts: group.points.map((point) => readout(point, group.label)),
+  };
+  return [...bandOf(group, colour), line];
+}
+
+/** How many were followed just before day `day`: those of the next step, for nobody leaves between steps. */
+export function atRiskOn(points: Point[], day: number): number {
+  return points.find((point) => point.day >= day)?.atRisk ?? 0;
+}
+
+function rowOf(group: Group, category: number, ticks: Tick[]): AtRiskRow {
+  return { key: group.key, label: group.label, category, counts: ticks.map((tick) => ({ at: tick.at, count: atRiskOn(group.points, tick.value) })) };
+}
+
+function labelsOf(groups: Group[]): EndLabel[] {
+  if (groups.length < 2) return [];
+  const labels = groups.flatMap((group, category) => {
+    const last = group.points.at(-1);
+    return last === undefined ? [] : [{ key: group.key, text: group.label, category, at: 1 - last.value }];
+  });
+  return spreadLabels(labels);
+}
+
+export function toCurveChart(result: Curve, palette: Palette): Drawing {
+  const lastDay = Math.max(1, ...result.groups.flatMap((group) => group.points.map((point) => point.day)));
+  const axis = dayAxis(lastDay);
+  const datasets = result.groups.flatMap((group, category) => setsOf(group, category, palette));
+  return {
+    config: { type: 'line', data: { datasets }, axis },
+    axisTitle: 'Days since admission',
+    labels: labelsOf(result.groups),
+    marks: [],
+    atRisk: result.groups.filter((group) => group.points.length > 0).map((group, category) => rowOf(group, category, axis.ticks)),
+  };
+}

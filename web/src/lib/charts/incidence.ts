@@ -1,0 +1,68 @@
+/** Endings that compete, for one group: what share reached each by day t, one area on the other, the rest still waiting above them. */
+import type { Incidence } from '#analytics/contract/result.ts';
+import { count, interval, percent } from '../format.ts';
+import { word } from '../words.ts';
+import { colourOf, dayAxis, fade, spreadLabels, type Drawing, type EndLabel, type LineSet, type Palette } from './config.ts';
+
+export type IncidenceGroup = Incidence['groups'][number];
+type Cause = IncidenceGroup['causes'][number];
+type Point = Cause['points'][number];
+
+/** A step function read at `day`: the value of the last step at or before it, 0 before the first. */
+export function valueOn(points: Point[], day: number): number {
+  return points.findLast((point) => point.day <= day)?.value ?? 0;
+}
+
+function daysOf(causes: Cause[]): number[] {
+  return [...new Set([0, ...causes.flatMap((cause) => cause.points.map((point) => point.day))])].sort((a, b) => a - b);
+}
+
+const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [], label: '' } as const;
+
+function areaOf(cause: Cause, below: Cause[], days: number[], look: { category: number; palette: Palette }): LineSet {
+  const colour = colourOf(look.palette, look.category);
+  const top = (day: number): number => [...below, cause].reduce((sum, each) => sum + valueOn(each.points, day), 0);
+  return {
+    ...BARE, key: cause.cause, label: word(cause.cause), data: days.map((day) => ({ x: day, y: top(day) })),
+    borderColor: colour, borderWidth: 1.5, borderDash: [], backgroundColor: fade(colour, look.category === 0 ? 0.55 : 0.22), fill: look.category === 0 ? 'origin' : '-1',
+    readouts: days.map((day) => {
+      const point = cause.points.findLast((each) => each.day <= day);
+      const between = point === undefined ? null : interval(point.lower, point.upper);
+      return `${word(cause.cause)} by day ${day}: ${percent(valueOn(cause.points, day))}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} followed`;
+    }),
+  };
+}
+
+/** The interval of the lowest area, as two thin dashed steps; those above it would not sit on a fixed floor, and are in the table. */
+function edgesOf(cause: Cause | undefined, palette: Palette): LineSet[] {
+  if (cause === undefined) return [];
+  return (['lower', 'upper'] as const).map((bound) => ({
+    ...BARE, key: `${cause.cause}/${bound}`, label: word(cause.cause), fill: false, borderColor: palette.ink, borderWidth: 1, borderDash: [3, 3],
+    backgroundColor: 'transparent', readouts: [], data: cause.points.map((point) => ({ x: point.day, y: point[bound] ?? Number.NaN })),
+  }));
+}
+
+function labelsOf(causes: Cause[], lastDay: number): EndLabel[] {
+  let floor = 0;
+  const labels = causes.map((cause, category) => {
+    const share = valueOn(cause.points, lastDay);
+    const at = 1 - (floor + share / 2);
+    floor += share;
+    return { key: cause.cause, text: `${word(cause.cause)} ${percent(share)}`, category, at };
+  });
+  const rest = Math.max(0, 1 - floor);
+  return spreadLabels([...labels, { key: 'waiting', text: `Neither yet ${percent(rest)}`, category: -1, at: rest / 2 }]);
+}
+
+/** Milestones lie at the bottom, on a fixed floor, whatever the order they came in. */
+export function toIncidenceChart(group: IncidenceGroup, palette: Palette): Drawing {
+  const causes = [...group.causes].sort((a, b) => Number(b.cause === 'milestone') - Number(a.cause === 'milestone'));
+  const days = daysOf(causes);
+  const lastDay = Math.max(1, days.at(-1) ?? 1);
+  const areas = causes.map((cause, category) => areaOf(cause, causes.slice(0, category), days, { category, palette }));
+  const isEmpty = causes.every((cause) => cause.points.length === 0);
+  return {
+    config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(lastDay) },
+    axisTitle: 'Days since admission', labels: isEmpty ? [] : labelsOf(causes, lastDay), marks: [], atRisk: [],
+  };
+}

@@ -1,0 +1,102 @@
+/** How figures, dates and codes are said. Percent exists only here; everywhere else a share is 0..1. */
+import { MONTHS, toParts } from './calendar.ts';
+import type { Reading } from '#analytics/contract/result.ts';
+
+const NBSP = '\u00a0';
+export type Unit = 'share' | 'days';
+
+function toWhole(share: number): string {
+  const percent = share * 100;
+  // RULE: a little is not nothing and nearly all is not all.
+  if (percent > 0 && percent < 0.5) return '<1';
+  if (percent < 100 && percent >= 99.5) return '>99';
+  return String(Math.round(percent));
+}
+
+/** 0.6213 -> `62 %`. */
+export function percent(share: number): string {
+  return `${toWhole(share)}${NBSP}%`;
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** Counts a role must not see arrive as null. */
+export function smallCount(value: number | null): string {
+  return value === null ? 'fewer than 11' : count(value);
+}
+
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)}${NBSP}${value === 1 ? one : many}`;
+}
+
+export function days(value: number): string {
+  return `${Number.isInteger(value) ? count(value) : value.toFixed(1)}${NBSP}${value === 1 ? 'day' : 'days'}`;
+}
+
+/** `56-68 %`, or null where a bound is undefined. */
+export function interval(lower: number | null, upper: number | null, unit: Unit = 'share'): string | null {
+  if (lower === null && upper === null) return null;
+  if (unit === 'share') {
+    if (lower === null || upper === null) return null;
+    return `${toWhole(lower)}-${toWhole(upper)}${NBSP}%`;
+  }
+  if (lower === null) return `up to ${days(upper ?? 0)}`;
+  return upper === null ? `${days(lower)} or more` : `${count(lower)}-${days(upper)}`;
+}
+
+export function amount(value: number, unit: Unit): string {
+  return unit === 'share' ? percent(value) : days(value);
+}
+
+/** `2026-11-20` -> `20 Nov 2026`; anything else comes back as it is. */
+export function date(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return text;
+  const { year, month, day } = toParts(text.slice(0, 10));
+  return `${day}${NBSP}${MONTHS[month - 1] ?? ''}${NBSP}${year}`;
+}
+
+/** `2026-11-01` -> `Nov 2026`. */
+export function month(text: string): string {
+  const { year, month: of } = toParts(text.slice(0, 10));
+  return `${MONTHS[of - 1] ?? ''}${NBSP}${year}`;
+}
+
+/** An instant, in UTC unless a zone is named: the server does not know where the reader sits. */
+export function instant(text: string): string {
+  return `${date(text)}, ${text.slice(11, 16)}${NBSP}UTC`;
+}
+
+/** `3 min old`, from a number of milliseconds. */
+export function age(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 1) return 'less than a minute old';
+  if (minutes < 120) return `${minutes}${NBSP}min old`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours}${NBSP}hours old` : `${plural(Math.floor(hours / 24), 'day')} old`;
+}
+
+/** What a reading says in one short text: the accessible name of the four looks. */
+export function reading(of: Reading, unit: Unit = 'share'): string {
+  switch (of.state) {
+    case 'value': {
+      const between = interval(of.lower, of.upper, unit);
+      return between === null ? amount(of.value, unit) : `${amount(of.value, unit)} (${between})`;
+    }
+    case 'none':
+      return unit === 'days' ? '\u2013 not reached' : '\u2013 nobody yet';
+    case 'not-yet':
+      return `not yet, known from ${date(of.availableOn)}`;
+    case 'hidden':
+      return 'too few to show';
+  }
+}
+
+/** The people behind a reading: `148 followed`, `31 of 50`. */
+export function basis(of: Reading): string | null {
+  if (of.state !== 'value') return null;
+  if (of.atRisk !== undefined) return `${count(of.atRisk)} followed`;
+  if (of.numerator === undefined || of.denominator === undefined) return null;
+  return `${count(of.numerator)} of ${count(of.denominator)}`;
+}

@@ -1,0 +1,67 @@
+/** The address is the only state of a view: URLSearchParams to a measure query and back. */
+import { isDate } from '#analytics/contract/instant.ts';
+import type { CiType, GroupBy, QueryParameters } from '#analytics/contract/query.ts';
+import { addDays, addMonths, daysBetween } from './calendar.ts';
+import { date } from './format.ts';
+
+// WHY: repeated from the contract, whose module brings its parser along; a type check below keeps the two equal.
+const CI = { 'log-log': true, log: true, plain: true } satisfies Record<CiType, true>;
+const GROUPS = {
+  program: true, clinician: true, levelOfCare: true, medication: true, primarySubstance: true, coOccurring: true, ageBand: true,
+  gender: true, raceEthnicity: true, housing: true, referral: true, payer: true, language: true,
+} satisfies Record<GroupBy, true>;
+const NAMES = ['from', 'to', 'asOf', 'snapshot', 'program', 'clinician', 'levelOfCare', 'groupBy', 'ci'] as const satisfies readonly (keyof QueryParameters)[];
+
+export type View = Partial<Record<(typeof NAMES)[number], string>>;
+export const isCi = (text: string): text is CiType => Object.hasOwn(CI, text);
+export const isGroupBy = (text: string): text is GroupBy => Object.hasOwn(GROUPS, text);
+
+/** What the address says, as text. Empty fields (a form sends them) and unknown names are dropped; the API judges the rest. */
+export function parseView(params: URLSearchParams): View {
+  const view: View = {};
+  for (const name of NAMES) {
+    const value = params.get(name);
+    if (value !== null && value !== '') view[name] = value;
+  }
+  return view;
+}
+
+/** The address of a view, in a fixed order, without a leading `?`. */
+export function toSearch(view: View): string {
+  const params = new URLSearchParams();
+  for (const name of NAMES) {
+    const value = view[name];
+    if (value !== undefined && value !== '') params.set(name, value);
+  }
+  return params.toString();
+}
+
+/** A link to `path` that keeps the view. */
+export function toHref(path: string, view: View): string {
+  const search = toSearch(view);
+  return search === '' ? path : `${path}?${search}`;
+}
+
+/** The last `months` months up to and with the last complete day. */
+export function lastMonths(months: number, lastCompleteDay: string): { from: string; to: string } {
+  const to = addDays(lastCompleteDay, 1);
+  return { from: addMonths(to, -months), to };
+}
+
+/** A view with its period filled in: twelve months up to the last complete day, unless the address says otherwise. */
+export function resolveView(view: View, lastCompleteDay: string): View & { from: string; to: string } {
+  const to = view.to ?? addDays(lastCompleteDay, 1);
+  const from = view.from ?? (isDate(to) ? addMonths(to, -12) : lastMonths(12, lastCompleteDay).from);
+  return { ...view, from, to };
+}
+
+/** How the period is said: `Last 12 months`, or its first and last day. */
+export function periodLabel(view: { from: string; to: string }, lastCompleteDay: string): string {
+  const preset = [3, 6, 12, 24].find((months) => {
+    const range = lastMonths(months, lastCompleteDay);
+    return range.from === view.from && range.to === view.to;
+  });
+  if (preset !== undefined) return `Last ${preset} months`;
+  if (!isDate(view.from) || !isDate(view.to) || daysBetween(view.from, view.to) < 1) return `${view.from} to ${view.to}`;
+  return `${date(view.from)} to ${date(addDays(view.to, -1))}`;
+}

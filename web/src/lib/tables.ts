@@ -1,0 +1,51 @@
+/** A result as tables of text and readings: what the chart draws, digit for digit. */
+import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
+import { count, interval, percent } from './format.ts';
+import { periodName } from './charts/series.ts';
+import { sentenceCase, word } from './words.ts';
+
+export interface Table {
+  key: string;
+  caption: string;
+  columns: string[];
+  rows: { name: string; cells: (string | Reading)[] }[];
+}
+
+const DASH = '\u2013';
+
+function curveTables(result: Curve): Table[] {
+  return result.groups.map((group) => ({
+    key: group.key, caption: `${group.label}: share in treatment beyond each day`, columns: ['Day', 'Followed', 'Left', 'Follow-up ends', 'Still in', 'Interval'],
+    rows: group.points.map((point) => ({
+      name: String(point.day),
+      cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
+    })),
+  }));
+}
+
+function seriesTables(result: Series): Table[] {
+  return result.groups.map((group) => ({
+    key: group.key, caption: `${group.label}: share per ${result.interval}`, columns: [sentenceCase(result.interval), 'Share'],
+    rows: group.points.map((point) => ({ name: periodName(point.from, result.interval), cells: [point.reading] })),
+  }));
+}
+
+function incidenceTables(result: Incidence): Table[] {
+  return result.groups.flatMap((group) => group.causes.map((cause) => ({
+    key: `${group.key}/${cause.cause}`, caption: `${group.label}: ${word(cause.cause)}`, columns: ['Day', 'Followed', 'Reached that day', 'Share by then', 'Interval'],
+    rows: cause.points.map((point) => ({
+      name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
+    })),
+  })));
+}
+
+export function toTables(result: Result): Table[] {
+  switch (result.kind) {
+    case 'curve':
+      return curveTables(result);
+    case 'series':
+      return seriesTables(result);
+    case 'incidence':
+      return incidenceTables(result);
+  }
+}

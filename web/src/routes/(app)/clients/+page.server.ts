@@ -1,0 +1,9 @@
+import { error } from '@sveltejs/kit';
+import { mayReadClients } from '../../../lib/places.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, parent }) => {
+  const { me } = await parent();
+  if (!mayReadClients(me.role)) error(403, { message: 'Clients are not for this role', detail: 'People are shown only to those who work with them and to the program director.' });
+  return { list: await locals.api.clients() };
+};
