@@ -1,0 +1,100 @@
+/** A client's episodes: admission, what happens in between, discharge, and sometimes another admission. */
+import type { DISCHARGE_REASONS } from '../contract/event.ts';
+import { addDays, daysBetween } from '../period/dates.ts';
+import { contactsOf, markersOf, transfersOf } from './contacts.ts';
+import { ADMISSION_MINUTE, DISCHARGE_MINUTE, draft, type Course, type Draft } from './course.ts';
+import { goalsOf } from './goals.ts';
+import { drawStrata, type Strata } from './people.ts';
+import type { Random, Weighted } from './random.ts';
+import { reassessmentsOf } from './scores.ts';
+import { exitsFor, opensOn, stepAt, stepDownFrom, type HazardStep, type Story } from './stories.ts';
+
+type Reason = (typeof DISCHARGE_REASONS)[number];
+
+/** The frame of a simulation; `to` is the first day that is not simulated. */
+export interface Frame {
+  readonly from: string;
+  readonly to: string;
+  readonly changedOn: string;
+  readonly stories: readonly Story[];
+}
+/** An episode and everything that happened in it. */
+export interface Episode {
+  readonly course: Course;
+  readonly drafts: readonly Draft[];
+  readonly reason: Reason | null;
+}
+
+const EARLY_REASONS: Weighted<Reason> = [
+  ['left', 0.66], ['terminated', 0.12], ['transferred', 0.08], ['incarcerated', 0.06], ['other', 0.06], ['died', 0.018],
+];
+const LATER_REASONS: Weighted<Reason> = [
+  ['completed', 0.5], ['left', 0.25], ['transferred', 0.1], ['terminated', 0.06], ['incarcerated', 0.04], ['other', 0.04], ['died', 0.008],
+];
+const OUTPATIENT_COMPLETES_AFTER = 84;
+const RETURN_SHARE = 0.16;
+const STEP_DOWN_SHARE = 0.35;
+const PEER_SHARE = 0.3;
+const MAX_EPISODES = 4;
+
+function drawExitDay(exits: readonly HazardStep[], horizon: number, random: Random): number | null {
+  for (let day = 0; day <= horizon; day += 1) if (random.chance(stepAt(exits, day).perDay)) return day;
+  return null;
+}
+
+function drawReason(story: Story, exitDay: number, random: Random): Reason {
+  if (story.plannedDays !== undefined && exitDay >= story.plannedDays) return 'completed';
+  return random.weighted(story.plannedDays === undefined && exitDay >= OUTPATIENT_COMPLETES_AFTER ? LATER_REASONS : EARLY_REASONS);
+}
+
+function admission(course: Course, strata: Strata): Draft {
+  const { story, clinician, random } = course;
+  const peer = random.chance(PEER_SHARE) ? { team: [{ clinician, role: 'primary' }, { clinician: 'clinician-06', role: 'peer' }] } : {};
+  const data = { program: story.program, levelOfCare: stepAt(story.phases, 0).levelOfCare, clinician, ...peer, strata };
+  return draft(course, 0, 'episode.admitted', { data, minute: ADMISSION_MINUTE });
+}
+
+function runEpisode(course: Course, strata: Strata): Episode {
+  const drafts = [admission(course, strata), ...contactsOf(course), ...markersOf(course), ...transfersOf(course), ...goalsOf(course), ...reassessmentsOf(course)];
+  if (course.exitDay === null) return { course, drafts, reason: null };
+  const reason = drawReason(course.story, course.exitDay, course.random);
+  const discharge = draft(course, course.exitDay, 'episode.discharged', { data: { reason }, minute: DISCHARGE_MINUTE });
+  return { course, drafts: [...drafts, discharge], reason };
+}
+
+/** The next admission after a discharge: the next day one step down, weeks later at the same program, or none. */
+function drawNext(episode: Episode, frame: Frame): { story: Story; admittedOn: string } | null {
+  const { course, reason } = episode;
+  if (course.exitDay === null || reason === null || reason === 'died') return null;
+  const leftOn = addDays(course.admittedOn, course.exitDay);
+  const stepDown = stepDownFrom(course.story, frame.stories);
+  const goesOn = reason === 'completed' && stepDown !== undefined && course.random.chance(STEP_DOWN_SHARE);
+  if (goesOn) return { story: stepDown, admittedOn: addDays(leftOn, 1) };
+  return course.random.chance(RETURN_SHARE) ? { story: course.story, admittedOn: addDays(leftOn, course.random.int(10, 120)) } : null;
+}
+
+function drawAdmission(story: Story, frame: Frame, random: Random): string {
+  const opened = opensOn(story, frame.from, frame.to);
+  return addDays(opened, random.int(0, Math.max(0, daysBetween(opened, frame.to) - 1)));
+}
+
+/**
+ * All episodes of one client, beginning in one program.
+ *
+ * Shape   episodes in the order of their admissions, never overlapping; nothing happens on or after `frame.to`.
+ */
+export function runClient(client: string, story: Story, frame: Frame, random: Random): Episode[] {
+  const strata = drawStrata(story, random);
+  const episodes: Episode[] = [];
+  let next: { story: Story; admittedOn: string } | null = { story, admittedOn: drawAdmission(story, frame, random) };
+  while (next !== null && next.admittedOn < frame.to && episodes.length < MAX_EPISODES) {
+    const horizon = daysBetween(next.admittedOn, frame.to) - 1;
+    const exitDay = drawExitDay(exitsFor(next.story, next.admittedOn, frame.changedOn), horizon, random);
+    const clinician = random.weighted(next.story.clinicians);
+    const course: Course = { ...next, random, client, episode: random.id('ep_'), clinician, exitDay, lastDay: exitDay ?? horizon };
+    const episode = runEpisode(course, strata);
+    episodes.push(episode);
+    next = drawNext(episode, frame);
+  }
+  return episodes;
+}

@@ -1,0 +1,144 @@
+/**
+ * The demo's programs and what is planted in each: hazards, attendance, milestones, entry lag.
+ *
+ * RULE: everything a test may look for is a number in this file; the rest of the simulator only rolls the dice for it.
+ */
+import type { LEVELS_OF_CARE } from '../contract/event.ts';
+import { addDays, daysBetween, startOfMonth } from '../period/dates.ts';
+import type { Weighted } from './random.ts';
+import { DEMO_FIRST_CLINICIAN } from './staff.ts';
+
+export type StoryId = 'steady' | 'improving' | 'early-loss' | 'new' | 'late-entry' | 'residential';
+export type LevelOfCare = (typeof LEVELS_OF_CARE)[number];
+
+/** From `fromDay` after admission until the next step, the chance per day of leaving on that day for those still there. */
+export interface HazardStep {
+  readonly fromDay: number;
+  readonly perDay: number;
+}
+/** Level of care and planned contacts per week from a day on; 0.5 is every second week. */
+export interface Phase {
+  readonly fromDay: number;
+  readonly levelOfCare: LevelOfCare;
+  readonly perWeek: number;
+}
+export interface Story {
+  readonly id: StoryId;
+  readonly program: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly plannedDays?: number;
+  /** Share of the clients asked for; `new` has a fixed few instead. */
+  readonly share: number;
+  readonly exits: readonly HazardStep[];
+  /** Hazards of people admitted on or after the change, where there is one. */
+  readonly exitsAfterChange?: readonly HazardStep[];
+  readonly phases: readonly Phase[];
+  /** Attended among attended, no-show and cancelled by client. */
+  readonly attendanceRate: number;
+  /** Of all contacts. */
+  readonly programCancelledRate: number;
+  /** Goals are set on this day; a milestone can come from the next day on. */
+  readonly planDay: number;
+  /** Chance per day of the first milestone, for those still there without one; on the day of discharge too. */
+  readonly milestonePerDay: number;
+  /** Share by which PHQ-9 falls in the long run; the fall is `1 - exp(-day / 60)` of it by that day. */
+  readonly scoresFallBy: number;
+  readonly reviewEveryDays: number;
+  /** Days from an event to its entry, and their shares. */
+  readonly entryLagDays: Weighted<number>;
+  readonly handOver: 'working-days' | 'fridays';
+  readonly clinicians: Weighted<string>;
+  readonly medication: Weighted<string>;
+}
+
+/** Chance per day that makes this chance per week. */
+function weekly(chance: number): number {
+  return 1 - (1 - chance) ** (1 / 7);
+}
+
+const SAME_DAY: Weighted<number> = [[0, 0.92], [1, 0.08]];
+const OUTPATIENT: readonly Phase[] = [
+  { fromDay: 0, levelOfCare: '1.5', perWeek: 3 }, { fromDay: 98, levelOfCare: '1.5', perWeek: 2 }, { fromDay: 240, levelOfCare: '1.0', perWeek: 1 },
+];
+const FEW_MEDICATIONS: Weighted<string> = [['none', 0.55], ['buprenorphine', 0.25], ['naltrexone', 0.15], ['unknown', 0.05]];
+const MOSTLY_MEDICATIONS: Weighted<string> = [['methadone', 0.5], ['buprenorphine', 0.4], ['none', 0.07], ['unknown', 0.03]];
+
+export const STORIES: readonly Story[] = [
+  {
+    id: 'steady', program: 'harbor-outpatient', name: 'Harbor Outpatient', timeZone: 'America/New_York', share: 0.24,
+    exits: [{ fromDay: 0, perDay: 0 }, { fromDay: 1, perDay: weekly(0.04) }], phases: OUTPATIENT,
+    attendanceRate: 0.78, programCancelledRate: 0.03, planDay: 3, milestonePerDay: 0.02, scoresFallBy: 0.35, reviewEveryDays: 30,
+    entryLagDays: SAME_DAY, handOver: 'working-days', medication: FEW_MEDICATIONS,
+    clinicians: [[DEMO_FIRST_CLINICIAN, 0.25], ['clinician-02', 0.4], ['clinician-03', 0.35]],
+  },
+  {
+    id: 'improving', program: 'mesa-intensive', name: 'Mesa Intensive Outpatient', timeZone: 'America/Los_Angeles', share: 0.24,
+    exits: [{ fromDay: 0, perDay: 0 }, { fromDay: 1, perDay: weekly(0.08) }], exitsAfterChange: [{ fromDay: 0, perDay: 0 }, { fromDay: 1, perDay: weekly(0.03) }],
+    phases: [
+      { fromDay: 0, levelOfCare: '2.1', perWeek: 4 }, { fromDay: 49, levelOfCare: '1.5', perWeek: 3 }, { fromDay: 120, levelOfCare: '1.5', perWeek: 2 },
+    ],
+    attendanceRate: 0.74, programCancelledRate: 0.04, planDay: 3, milestonePerDay: 0.025, scoresFallBy: 0.4, reviewEveryDays: 30,
+    entryLagDays: SAME_DAY, handOver: 'working-days', clinicians: [['clinician-04', 0.5], ['clinician-06', 0.5]], medication: FEW_MEDICATIONS,
+  },
+  {
+    id: 'early-loss', program: 'cedar-street', name: 'Cedar Street Clinic', timeZone: 'America/Denver', share: 0.22,
+    exits: [{ fromDay: 0, perDay: 0.04 }, { fromDay: 1, perDay: 0.022 }, { fromDay: 31, perDay: weekly(0.025) }], phases: OUTPATIENT,
+    attendanceRate: 0.66, programCancelledRate: 0.05, planDay: 7, milestonePerDay: 0.012, scoresFallBy: 0.25, reviewEveryDays: 30,
+    entryLagDays: SAME_DAY, handOver: 'working-days', clinicians: [['clinician-05', 0.5], ['clinician-07', 0.5]], medication: FEW_MEDICATIONS,
+  },
+  {
+    id: 'late-entry', program: 'riverbend-medication', name: 'Riverbend Medication Clinic', timeZone: 'America/Chicago', share: 0.15,
+    exits: [{ fromDay: 0, perDay: 0.01 }, { fromDay: 1, perDay: weekly(0.035) }],
+    phases: [{ fromDay: 0, levelOfCare: '1.7', perWeek: 3 }, { fromDay: 120, levelOfCare: '1.7', perWeek: 2 }],
+    attendanceRate: 0.82, programCancelledRate: 0.02, planDay: 5, milestonePerDay: 0.015, scoresFallBy: 0.3, reviewEveryDays: 30,
+    entryLagDays: [[0, 0.2], [1, 0.2], [3, 0.2], [7, 0.2], [14, 0.15], [28, 0.05]], handOver: 'fridays',
+    clinicians: [['clinician-08', 0.6], ['clinician-07', 0.4]], medication: MOSTLY_MEDICATIONS,
+  },
+  {
+    id: 'residential', program: 'stillwater-house', name: 'Stillwater House', timeZone: 'America/New_York', plannedDays: 28, share: 0.15,
+    exits: [{ fromDay: 0, perDay: 0.01 }, { fromDay: 1, perDay: 0.012 }, { fromDay: 28, perDay: 1 }],
+    phases: [{ fromDay: 0, levelOfCare: '3.5', perWeek: 5 }],
+    attendanceRate: 0.93, programCancelledRate: 0.02, planDay: 1, milestonePerDay: 0.06, scoresFallBy: 0.4, reviewEveryDays: 13,
+    entryLagDays: SAME_DAY, handOver: 'working-days', clinicians: [['clinician-03', 0.4], ['clinician-05', 0.6]], medication: FEW_MEDICATIONS,
+  },
+  {
+    id: 'new', program: 'juniper-hub', name: 'Juniper Recovery Hub', timeZone: 'America/Phoenix', share: 0,
+    exits: [{ fromDay: 0, perDay: 0 }, { fromDay: 1, perDay: weekly(0.04) }], phases: OUTPATIENT,
+    attendanceRate: 0.8, programCancelledRate: 0.03, planDay: 3, milestonePerDay: 0.02, scoresFallBy: 0.35, reviewEveryDays: 30,
+    entryLagDays: SAME_DAY, handOver: 'working-days', clinicians: [['clinician-06', 1]], medication: FEW_MEDICATIONS,
+  },
+];
+
+/** How many clients the new program has: fewer than any figure may be shown for. */
+export const NEW_PROGRAM_CLIENTS = 8;
+const NEW_PROGRAM_DAYS = 40;
+const STEP_DOWN: Partial<Record<StoryId, StoryId>> = { residential: 'steady' };
+
+/** First day on which a program admits. */
+export function opensOn(story: Story, from: string, to: string): string {
+  return story.id === 'new' ? addDays(to, -Math.min(NEW_PROGRAM_DAYS, daysBetween(from, to))) : from;
+}
+
+/** The first of the month half-way: people admitted from then on have `exitsAfterChange`. */
+export function changeOn(from: string, to: string): string {
+  const middle = startOfMonth(addDays(from, Math.ceil(daysBetween(from, to) / 2)));
+  return middle > from ? middle : addDays(from, Math.ceil(daysBetween(from, to) / 2));
+}
+
+/** Where somebody who completes goes on the next day (one stay, two episodes), if that program is simulated too. */
+export function stepDownFrom(story: Story, among: readonly Story[]): Story | undefined {
+  return among.find(({ id }) => id === STEP_DOWN[story.id]);
+}
+
+/** Hazards that hold for somebody admitted on a date. */
+export function exitsFor(story: Story, admittedOn: string, changedOn: string): readonly HazardStep[] {
+  return story.exitsAfterChange !== undefined && admittedOn >= changedOn ? story.exitsAfterChange : story.exits;
+}
+
+/** The step that holds on a day. Example: `stepAt(exits, 31)` */
+export function stepAt<Step extends { readonly fromDay: number }>(steps: readonly Step[], day: number): Step {
+  const step = steps.findLast(({ fromDay }) => fromDay <= day);
+  if (step === undefined) throw new RangeError('steps begin on day 0');
+  return step;
+}
