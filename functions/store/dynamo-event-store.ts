@@ -7,6 +7,7 @@ import { randomInt } from 'node:crypto';
 import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Event as EventType } from '#analytics/contract/event.ts';
 import { parseInstant } from '#analytics/contract/instant.ts';
+import { AppError, StoreUnavailable } from '#analytics/errors.ts';
 import { Deadline, getAll, putAll, queryAll, textOf, type Item } from './dynamo-batch.ts';
 import type { AppendOutcome, EventStore, StoredEvent } from './event-store.ts';
 import { keys, LOG_SHARDS, TIMELINE_INDEX } from './events-table.ts';
@@ -73,7 +74,10 @@ export class DynamoEventStore implements EventStore {
    */
   append(organization: string, events: readonly EventType[]): Promise<AppendOutcome[]> {
     const prints = events.map(fingerprint);
-    const turn = this.#last.then(() => this.#append(organization, prints));
+    const turn = this.#last.then(() => this.#append(organization, prints)).catch((error: unknown) => {
+      if (error instanceof AppError) throw error;
+      throw new StoreUnavailable('The store did not take the events; nothing of this request was acknowledged. Send it again.', error);
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
