@@ -40,7 +40,7 @@ export function interval(lower: number | null, upper: number | null, unit: Unit 
   if (lower === null && upper === null) return null;
   if (unit === 'share') {
     if (lower === null || upper === null) return null;
-    return `${toWhole(lower)}-${toWhole(upper)}${NBSP}%`;
+    return `${Math.round(lower * 100)}-${Math.round(upper * 100)}${NBSP}%`;
   }
   if (lower === null) return `up to ${days(upper ?? 0)}`;
   return upper === null ? `${days(lower)} or more` : `${count(lower)}-${days(upper)}`;

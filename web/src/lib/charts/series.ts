@@ -50,7 +50,7 @@ function whiskerSets(group: Group, readings: (Reading | undefined)[], colour: st
   const bare = { ...BARE, borderDash: [], readouts: [], label: group.label, fill: false } as const;
   return [
     { ...bare, borderDash: [], readouts: [], key: `${group.key}/few`, data: whiskers(readings, isSmall), borderColor: fade(colour, 0.38), borderWidth: 9 },
-    { ...bare, borderDash: [], readouts: [], key: `${group.key}/many`, data: whiskers(readings, (reading) => !isSmall(reading)), borderColor: fade(colour, 0.5), borderWidth: 2 },
+    { ...bare, borderDash: [], readouts: [], key: `${group.key}/many`, data: whiskers(readings, (reading) => !isSmall(reading)), borderColor: fade(colour, 0.32), borderWidth: 4 },
   ];
 }
 
@@ -72,7 +72,7 @@ function lineSet(group: Group, readings: (Reading | undefined)[], look: { colour
   return {
     ...BARE, key: group.key, label: group.label, fill: false, borderColor: look.colour, borderWidth: 1.5, borderDash: dashOf(look.category), readouts: said,
     data: readings.map((reading, x) => ({ x, y: reading?.state === 'value' ? reading.value : Number.NaN })),
-    pointRadius: readings.map((reading) => (reading !== undefined && isSmall(reading) ? 2.5 : 4)),
+    pointRadius: readings.map((reading) => (reading !== undefined && isSmall(reading) ? 2.5 : 3)),
     pointBackgroundColor: readings.map((reading) => (reading !== undefined && isSmall(reading) ? look.paper : look.colour)),
   };
 }
