@@ -2,19 +2,17 @@
 import type { z } from 'zod';
 import type { Query } from '../contract/query.ts';
 import type { MeasureDefinition, Result, Warning } from '../contract/result.ts';
+import type { EpisodesBehind } from '../statistics/disclosure.ts';
 
 export interface Context {
   readonly query: Query;
   /** What a group's key is called on screen (a program's name, a clinician's name, the code itself). */
   readonly label: (key: string) => string;
 }
-/** How many episodes stand behind one point of a series; `suppress` reads it, nobody is told it. */
-export type EpisodesBehind = (group: string, from: string) => number;
-
 export interface Computed {
   readonly result: Result;
   readonly warnings: readonly Warning[];
-  /** Given where a figure's denominator counts something else than episodes (contacts): thirty contacts may be one person's. */
+  /** For `suppress` alone, nobody is told it. Given where a figure's denominator counts something else than episodes (contacts): thirty contacts may be one person's. */
   readonly episodesBehind?: EpisodesBehind;
 }
 export interface Measure {

@@ -15,22 +15,33 @@ function leastFallen(steps: readonly Step[], enough: number): Step | undefined {
 }
 
 /**
- * Day on which a curve that starts at 1 on day 0 crosses 0.5; the midpoint of the segment where it lies exactly on 0.5.
+ * The days between which a curve that starts at 1 on day 0 crosses 0.5: that on which it comes to 0.5, and that on which it goes below. They are one
+ * day unless the curve lies exactly on 0.5 for a while.
  *
  * Missing null where it is not crossed; steps with no value (undefined bounds) are passed over.
- * Source  R `quantile.survfit`, function `findq`, p = 0.5. One difference: where rounding leaves 0.5 + 1e-16 to the very end, R answers NA and we
- *         answer the midpoint, as for 0.5 itself.
- * Example steps (10, 0.5), (20, 0.25) -> 15; (10, 0.5) with the last follow-up on day 40 -> 25; (10, 0.4) -> 10; (10, 0.6) -> null
  */
-export function crossingOf<P extends OnDay>(points: readonly P[], heightOf: (point: P) => number | null): number | null {
+export function crossingDays<P extends OnDay>(points: readonly P[], heightOf: (point: P) => number | null): readonly [number, number] | null {
   const steps: Step[] = [{ day: 0, fallen: 0 }];
   for (const point of points) {
     const height = heightOf(point);
-    if (height !== null && !steps.some(({ fallen }) => fallen === 1 - height)) steps.push({ day: point.day, fallen: 1 - height });
+    if (height !== null && steps.at(-1)?.fallen !== 1 - height) steps.push({ day: point.day, fallen: 1 - height });
   }
   const reached = leastFallen(steps, 0.5 - TOLERANCE);
   if (reached === undefined) return null;
   const passed = leastFallen(steps, 0.5 + TOLERANCE);
   // RULE: a curve that stays on 0.5 to the end does so up to the last follow-up day.
-  return (reached.day + (passed?.day ?? points.at(-1)?.day ?? reached.day)) / 2;
+  return [reached.day, passed?.day ?? points.at(-1)?.day ?? reached.day];
+}
+
+/**
+ * Day on which a curve crosses 0.5; the midpoint of the segment where it lies exactly on 0.5.
+ *
+ * Missing null where it is not crossed.
+ * Source  R `quantile.survfit`, function `findq`, p = 0.5. One difference: where rounding leaves 0.5 + 1e-16 to the very end, R answers NA and we
+ *         answer the midpoint, as for 0.5 itself.
+ * Example steps (10, 0.5), (20, 0.25) -> 15; (10, 0.5) with the last follow-up on day 40 -> 25; (10, 0.4) -> 10; (10, 0.6) -> null
+ */
+export function crossingOf<P extends OnDay>(points: readonly P[], heightOf: (point: P) => number | null): number | null {
+  const days = crossingDays(points, heightOf);
+  return days === null ? null : (days[0] + days[1]) / 2;
 }

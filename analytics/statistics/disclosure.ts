@@ -1,0 +1,175 @@
+/**
+ * Small groups hidden: a result as the role `quality` may see it.
+ *
+ * RULE (domain 6.7): no count of 1-10 is shown or can be worked out from what is shown beside it; 0 may be shown.
+ */
+import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
+import { coarsen, makeRoomFor, type Cell, type Coarse, type CoarsenRules } from './coarsen.ts';
+import { crossingDays } from './crossing.ts';
+import { isShowable } from './merge-safely.ts';
+
+type CurveGroup = Curve['groups'][number];
+type IncidenceGroup = Incidence['groups'][number];
+type DayReading = CurveGroup['readings'][number];
+
+/** Episodes behind one point of a series, where its denominator counts something else. */
+export type EpisodesBehind = (group: string, from: string) => number;
+
+export const SMALLEST_GROUP = 11;
+const HIDDEN: Reading = { state: 'hidden', reason: 'small-group' };
+
+/**
+ * Which of several groups are hidden. RULE: those of 1-10; and where that is exactly one of several, the next smallest with anybody in it too, so that
+ * it cannot be had by subtracting the others from a total. A size of null is hidden already.
+ */
+function hiddenAmong(sizes: readonly (number | null)[], threshold: number): ReadonlySet<number> {
+  const hidden = new Set(sizes.flatMap((size, index) => (size === null || !isShowable(size, threshold) ? [index] : [])));
+  if (hidden.size !== 1) return hidden;
+  const others = sizes.flatMap((size, index) => (size !== null && size > 0 && !hidden.has(index) ? [{ size, index }] : []));
+  const [next] = others.sort((left, right) => left.size - right.size || left.index - right.index);
+  return next === undefined ? hidden : hidden.add(next.index);
+}
+
+const runsOf = ({ blocks }: Coarse): readonly (readonly Cell[])[] => blocks.flat();
+const lastDay = (run: readonly Cell[]): number => run.at(-1)?.day ?? 0;
+
+/** One point per run: its last day, what happened in all of it, and the curve after it. */
+function toSteps<P extends { readonly day: number; readonly atRisk: number }>(points: readonly P[], coarse: Coarse, merge: (run: readonly P[], last: P) => P): P[] {
+  return runsOf(coarse).flatMap((cells) => {
+    const run = points.filter(({ day }) => cells.some((cell) => cell.day === day));
+    const [first, last] = [run[0], run.at(-1)];
+    return first === undefined || last === undefined ? [] : [{ ...merge(run, last), atRisk: first.atRisk }];
+  });
+}
+
+/**
+ * A reading beside the coarsened curve. RULE: a value is shown only where a step ends on the last day with anything on it before the reading: it is
+ * then the height of that step and nothing more. Inside a step, and in the tail, it is hidden. `none` and `not-yet` count nobody.
+ */
+function suppressReading({ day, reading }: DayReading, coarse: Coarse, isBefore: (cell: Cell, day: number) => boolean, threshold: number): DayReading {
+  if (reading.state !== 'value') return { day, reading };
+  const last = [...runsOf(coarse).flat(), ...coarse.tail].findLast((cell) => isBefore(cell, day));
+  const isStep = last !== undefined && runsOf(coarse).some((run) => lastDay(run) === last.day);
+  return { day, reading: isStep && isShowable(reading.atRisk ?? 0, threshold) ? reading : HIDDEN };
+}
+
+function hideReadings(readings: readonly DayReading[]): DayReading[] {
+  return readings.map(({ day }) => ({ day, reading: HIDDEN }));
+}
+
+interface Shown {
+  readonly coarse: Coarse;
+  readonly median: Reading;
+}
+
+/** The median, if the curve can be coarsened so that it may stand beside it; a limit or median not reached speaks of the tail, so the tail must be known. */
+function showMedian({ median, points }: CurveGroup, coarse: Coarse, rules: CoarsenRules): Shown {
+  const hasOpenEnd = median.state === 'none' || (median.state === 'value' && (median.lower === null || median.upper === null));
+  if (hasOpenEnd && !rules.hasTotals) return { coarse, median: HIDDEN };
+  const days = [crossingDays(points, ({ value }) => value), crossingDays(points, ({ lower }) => lower), crossingDays(points, ({ upper }) => upper)].flatMap((pair) => pair ?? []);
+  const roomy = median.state === 'value' ? makeRoomFor(coarse, days, rules) : coarse;
+  return roomy === null ? { coarse, median: HIDDEN } : { coarse: roomy, median };
+}
+
+const total = <P>(points: readonly P[], countOf: (point: P) => number): number => points.reduce((all, point) => all + countOf(point), 0);
+
+function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
+  const hasTotals = isShowable(group.exits ?? 1, threshold) && isShowable(group.censored ?? 1, threshold);
+  const rules = { threshold, hasTotals, cuts: group.readings.map(({ day }) => day - 1) };
+  const cells = group.points.map(({ day, exits, censored }) => ({ day, counts: [exits, censored] }));
+  const { coarse, median } = showMedian(group, coarsen(cells, rules), rules);
+  return {
+    ...group,
+    exits: hasTotals ? group.exits : null,
+    censored: hasTotals ? group.censored : null,
+    points: toSteps(group.points, coarse, (run, last) => ({ ...last, exits: total(run, ({ exits }) => exits), censored: total(run, ({ censored }) => censored) })),
+    median,
+    readings: group.readings.map((entry) => suppressReading(entry, coarse, (cell, day) => cell.day < day, threshold)),
+  };
+}
+
+function suppressCurve(curve: Curve, threshold: number): Curve {
+  const hidden = hiddenAmong(curve.groups.map(({ episodes }) => episodes), threshold);
+  const groups = curve.groups.map((group, index): CurveGroup => (hidden.has(index)
+    ? { ...group, episodes: null, exits: null, censored: null, points: [], median: HIDDEN, readings: hideReadings(group.readings) }
+    : suppressCurveGroup(group, threshold)));
+  return { kind: 'curve', groups, comparison: hidden.size > 0 ? null : curve.comparison };
+}
+
+/** Events by cause, and the rest of those who are not at risk on the next day: the censored. */
+function incidenceCells({ causes }: IncidenceGroup): Cell[] {
+  const [first] = causes;
+  return (first?.points ?? []).map(({ day, atRisk }, row) => {
+    const events = causes.map(({ points }) => points[row]?.events ?? 0);
+    const next = first?.points[row + 1]?.atRisk ?? 0;
+    return { day, counts: [...events, atRisk - next - events.reduce((all, count) => all + count, 0)] };
+  });
+}
+
+/** TRAP: `atRisk` of F(t) counts those who ended on day t itself, so beside a step that ends with day t it would tell how many those are. */
+function withoutAtRisk({ day, reading }: DayReading, cells: readonly Cell[]): DayReading {
+  if (reading.state !== 'value' || !cells.some((cell) => cell.day === day)) return { day, reading };
+  const { atRisk: _, ...rest } = reading;
+  return { day, reading: rest };
+}
+
+function suppressIncidenceGroup(group: IncidenceGroup, threshold: number): IncidenceGroup {
+  const cells = incidenceCells(group);
+  const coarse = coarsen(cells, { threshold, hasTotals: false, cuts: group.readings.map(({ day }) => day) });
+  return {
+    ...group,
+    causes: group.causes.map(({ cause, points }) => ({ cause, points: toSteps(points, coarse, (run, last) => ({ ...last, events: total(run, ({ events }) => events) })) })),
+    readings: group.readings.map((entry) => withoutAtRisk(suppressReading(entry, coarse, (cell, day) => cell.day <= day, threshold), cells)),
+  };
+}
+
+function suppressIncidence(incidence: Incidence, threshold: number): Incidence {
+  const hidden = hiddenAmong(incidence.groups.map(({ episodes }) => episodes), threshold);
+  const groups = incidence.groups.map((group, index): IncidenceGroup => (hidden.has(index)
+    ? { ...group, episodes: null, causes: group.causes.map(({ cause }) => ({ cause, points: [] })), readings: hideReadings(group.readings) }
+    : suppressIncidenceGroup(group, threshold)));
+  return { kind: 'incidence', groups };
+}
+
+/** Size of a point for `hiddenAmong`: null where a count in it is 1-10, 0 where it counts nobody. */
+function sizeOfReading(reading: Reading, episodes: number | undefined, threshold: number): number | null {
+  if (reading.state === 'hidden') return null;
+  if (reading.state !== 'value') return 0;
+  const { numerator = 1, denominator = 1 } = reading;
+  const isOpen = [denominator, numerator, denominator - numerator, episodes ?? threshold].every((count) => isShowable(count, threshold));
+  return isOpen ? denominator : null;
+}
+
+function suppressSeries(series: Series, threshold: number, episodesBehind: EpisodesBehind | undefined): Series {
+  const periods = [...new Set(series.groups.flatMap(({ points }) => points.map(({ from }) => from)))];
+  const hiddenIn = new Map(periods.map((period) => {
+    const sizes = series.groups.map(({ key, points }) => {
+      const reading = points.find(({ from }) => from === period)?.reading ?? { state: 'none' };
+      return sizeOfReading(reading, episodesBehind?.(key, period), threshold);
+    });
+    return [period, hiddenAmong(sizes, threshold)];
+  }));
+  const groups = series.groups.map((group, index) => ({
+    ...group, points: group.points.map((point) => (hiddenIn.get(point.from)?.has(index) === true ? { ...point, reading: HIDDEN } : point)),
+  }));
+  return { ...series, groups };
+}
+
+/**
+ * A result without small counts.
+ *
+ * Shape   any result -> one of the same kind. A group of 1-10 episodes: its counts null, its readings and median hidden, its curve empty; where it is the
+ *         only one of several, the next smallest too, and no comparison. Any other curve: days put together (`coarsen`), readings where a step ends,
+ *         the median where it fits, exits and censored null if either is 1-10. Series: a point is hidden whose denominator, numerator or difference is
+ *         1-10, or, where `episodesBehind` is given, that fewer than 11 people stand behind.
+ * Missing `hidden` with the reason `small-group`; `none` and `not-yet` stay, for they count nobody.
+ * Source  issue 2 section 6; domain 6.7.
+ * Example suppress of a group of 7 -> { episodes: null, points: [], readings: hidden }
+ */
+export function suppress(result: Result, threshold: number = SMALLEST_GROUP, episodesBehind?: EpisodesBehind): Result {
+  switch (result.kind) {
+    case 'curve': return suppressCurve(result, threshold);
+    case 'incidence': return suppressIncidence(result, threshold);
+    case 'series': return suppressSeries(result, threshold, episodesBehind);
+  }
+}
