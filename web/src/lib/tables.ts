@@ -1,6 +1,6 @@
 /** A result as tables of text and readings: what the chart draws, digit for digit. */
 import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
-import { count, interval, percent } from './format.ts';
+import { basis, count, interval, percent } from './format.ts';
 import { periodName } from './charts/series.ts';
 import { sentenceCase, word } from './words.ts';
 
@@ -8,14 +8,21 @@ export interface Table {
   key: string;
   caption: string;
   columns: string[];
-  rows: { name: string; cells: (string | Reading)[] }[];
+  /** A row with a single reading for a cell has no figures to spread over the columns. */
+  rows: { name: string; cells: string[] | [Reading] }[];
+  /** What stands where there are no rows. */
+  absent: Reading;
 }
 
 const DASH = '\u2013';
 
+function absentOf(readings: { reading: Reading }[]): Reading {
+  return readings.find(({ reading }) => reading.state !== 'value')?.reading ?? { state: 'none' };
+}
+
 function curveTables(result: Curve): Table[] {
   return result.groups.map((group) => ({
-    key: group.key, caption: `${group.label}: share in treatment beyond each day`, columns: ['Day', 'Followed', 'Left', 'Follow-up ends', 'Still in', 'Interval'],
+    key: group.key, absent: absentOf(group.readings), caption: `${group.label}: share in treatment beyond each day`, columns: ['Day', 'Followed', 'Left', 'Follow-up ends', 'Still in', 'Interval'],
     rows: group.points.map((point) => ({
       name: String(point.day),
       cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
@@ -23,16 +30,21 @@ function curveTables(result: Curve): Table[] {
   }));
 }
 
+function seriesCells(reading: Reading): string[] | [Reading] {
+  if (reading.state !== 'value') return [reading];
+  return [percent(reading.value), interval(reading.lower, reading.upper) ?? DASH, basis(reading) ?? DASH];
+}
+
 function seriesTables(result: Series): Table[] {
   return result.groups.map((group) => ({
-    key: group.key, caption: `${group.label}: share per ${result.interval}`, columns: [sentenceCase(result.interval), 'Share'],
-    rows: group.points.map((point) => ({ name: periodName(point.from, result.interval), cells: [point.reading] })),
+    key: group.key, absent: { state: 'none' }, caption: `${group.label}: share per ${result.interval}`, columns: [sentenceCase(result.interval), 'Share', 'Interval', 'Of'],
+    rows: group.points.map((point) => ({ name: periodName(point.from, result.interval), cells: seriesCells(point.reading) })),
   }));
 }
 
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause) => ({
-    key: `${group.key}/${cause.cause}`, caption: `${group.label}: ${word(cause.cause)}`, columns: ['Day', 'Followed', 'Reached that day', 'Share by then', 'Interval'],
+    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${group.label}: ${word(cause.cause)}`, columns: ['Day', 'Followed', 'Reached that day', 'Share by then', 'Interval'],
     rows: cause.points.map((point) => ({
       name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
     })),

@@ -15,7 +15,7 @@ const WORDS: Record<string, string> = {
   'client-request': 'asked for by the client',
   'family-request': 'asked for by the family',
   'plan-review': 'plan review',
-  milestone: 'First milestone reached',
+  milestone: 'First milestone',
   exit: 'Left without one',
   'in-force': 'in force',
   replaced: 'replaced by a correction',

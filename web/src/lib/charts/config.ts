@@ -1,3 +1,6 @@
+import type { Reading } from '#analytics/contract/result.ts';
+import { reading as say } from '../format.ts';
+
 /** The part of a Chart.js configuration that we draw with, as plain data. Chart.svelte alone knows Chart.js itself. */
 export interface XY {
   x: number;
@@ -48,6 +51,12 @@ export interface Mark {
   at: number;
   width: number;
   text: string;
+}
+
+/** A chart of which nothing can be drawn says so over its whole plot, in the look of the state. */
+export function emptyPlot(reading: Reading | undefined): Mark[] {
+  const said = reading === undefined || reading.state === 'value' ? { state: 'none' as const } : reading;
+  return [{ state: said.state, at: 0, width: 1, text: say(said) }];
 }
 
 export interface AtRiskRow {

@@ -1,7 +1,7 @@
 /** Survival: steps with a band, one name at each line's end, the number followed under each tick. */
 import type { Curve } from '#analytics/contract/result.ts';
 import { count, interval, percent } from '../format.ts';
-import { colourOf, dashOf, dayAxis, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
+import { colourOf, dashOf, dayAxis, emptyPlot, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
 
 type Group = Curve['groups'][number];
 type Point = Group['points'][number];
@@ -59,7 +59,7 @@ export function toCurveChart(result: Curve, palette: Palette): Drawing {
     config: { type: 'line', data: { datasets }, axis },
     axisTitle: 'Days since admission',
     labels: labelsOf(result.groups),
-    marks: [],
-    atRisk: result.groups.filter((group) => group.points.length > 0).map((group, category) => rowOf(group, category, axis.ticks)),
+    marks: result.groups.every((group) => group.points.length === 0) ? emptyPlot(result.groups[0]?.readings[0]?.reading) : [],
+    atRisk: result.groups.flatMap((group, category) => (group.points.length > 0 ? [rowOf(group, category, axis.ticks)] : [])),
   };
 }
