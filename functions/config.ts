@@ -5,6 +5,7 @@ const Cloud = z.object({
   EVENTS_TABLE: z.string().min(1),
   SNAPSHOT_BUCKET: z.string().min(1),
   TOKEN_ISSUER: z.url(),
+  TOKEN_AUDIENCE: z.string().min(1),
   DIRECTORY_SECRET: z.string().min(16),
 });
 export type CloudConfig = z.infer<typeof Cloud>;

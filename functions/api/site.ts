@@ -7,7 +7,8 @@ import { InvalidInput } from '#analytics/errors.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
 import { lastCompleteDay } from '#analytics/period/resolve.ts';
 import type { Caller } from '../http/identity.ts';
-import type { AppDeps, Organization } from './deps.ts';
+import type { Organization } from '../http/base.ts';
+import type { AppDeps } from './deps.ts';
 import { findSnapshot } from './measures.ts';
 
 const SMALL = 11;

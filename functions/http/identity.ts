@@ -51,10 +51,10 @@ export async function signToken(key: Uint8Array, caller: Caller, now: Date): Pro
 }
 
 /** Cloud: tokens of the organization's user pool. Its custom attributes say role, organization and clinician. */
-export function poolAuthenticate(keys: JWTVerifyGetKey, issuer: string): Authenticate {
+export function poolAuthenticate(keys: JWTVerifyGetKey, expected: { issuer: string; audience: string }): Authenticate {
   return (authorization) => {
     const token = bearer(authorization);
-    const verified = jwtVerify(token, keys, { issuer, algorithms: ['RS256'] }).then(({ payload }) => {
+    const verified = jwtVerify(token, keys, { ...expected, algorithms: ['RS256'] }).then(({ payload }) => {
       const organization = payload['custom:organization'];
       if (typeof organization !== 'string' || organization === '') throw new Error('a token without an organization');
       return { payload: { sub: payload.sub, role: payload['custom:role'], organization, clinician: payload['custom:clinician'] } };

@@ -1,6 +1,6 @@
 /** Loads the demo: two years of a simulated organization, through the real ingest, with the ingest clock set to the day of each delivery. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { addDays, addMonths, startOfMonth } from '#analytics/period/dates.ts';
+import { addMonths, startOfMonth } from '#analytics/period/dates.ts';
 import { simulate } from '#analytics/simulator/simulate.ts';
 import { receiveEvents } from '../ingest/receive.ts';
 import { Exporter } from '../snapshot/export.ts';
@@ -44,7 +44,8 @@ async function loadEvents(runtime: Runtime, simulation: Simulation, now: Date): 
   for (const delivery of simulation.deliveries) {
     const on = startOfMonth(delivery.at.slice(0, 10));
     if (month !== '' && on !== month) {
-      clock = new Date(`${on}T06:00:00Z`);
+      // TRAP: a snapshot taken after the instant of a later delivery would let its watermark pass that delivery over.
+      clock = new Date(Date.parse(delivery.at) - 1);
       if (clock.toISOString() > publishedBefore) await exporter.export();
     }
     month = on;
@@ -63,7 +64,7 @@ async function loadEvents(runtime: Runtime, simulation: Simulation, now: Date): 
 export async function loadDemo(runtime: Runtime, now: Date, say: (line: string) => void): Promise<void> {
   if (await isLoaded(runtime)) return;
   say('Loading demo data (once): about 400 clients over two years. Nobody in it is real.');
-  const to = addDays(now.toISOString().slice(0, 10), 0);
+  const to = now.toISOString().slice(0, 10);
   const simulation = simulate({ seed: SEED, clients: CLIENTS, from: addMonths(to, -YEARS_IN_MONTHS), to, faults: DEMO_FAULTS });
   await loadDirectory(runtime, simulation.directory);
   const loaded = await loadEvents(runtime, simulation, now);

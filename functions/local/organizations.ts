@@ -5,7 +5,7 @@
  * as soon as it has an event, and the demo until then. The demo takes no events.
  */
 import { NotAllowed } from '#analytics/errors.ts';
-import type { Organization } from '../api/deps.ts';
+import type { Organization } from '../http/base.ts';
 
 export const OWN: Organization = { id: 'own', name: 'Your organization', isDemo: false };
 export const DEMO: Organization = { id: 'demo', name: 'Cairn demo', isDemo: true };

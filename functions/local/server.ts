@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { App } from '../api/app.ts';
+import type { App } from '../http/base.ts';
 import { codeOf, Complaint } from './complaint.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

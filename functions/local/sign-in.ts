@@ -4,7 +4,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { NotAllowed, NotFound } from '#analytics/errors.ts';
 import { askLabels } from '#analytics/engine/ask.ts';
 import { DEMO_FIRST_CLINICIAN } from '#analytics/simulator/staff.ts';
-import type { Organization } from '../api/deps.ts';
+import type { Organization } from '../http/base.ts';
 import { signToken, TOKEN_HOURS, type Caller } from '../http/identity.ts';
 import { problemResponse } from '../http/problem.ts';
 import type { Runtime } from './runtime.ts';

@@ -1,0 +1,30 @@
+/** What the reading and the exporting functions are made of in the cloud. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { AppDeps } from './api/deps.ts';
+import { Engines } from './api/engines.ts';
+import { cloudBase, cloudStores } from './cloud-writer.ts';
+import { readCloudConfig } from './config.ts';
+import { Exporter } from './snapshot/export.ts';
+import { CLOUD_WRITER_SECONDS } from './store/events-table.ts';
+import { S3Files } from './store/s3-files.ts';
+import { SnapshotStore } from './store/snapshot-store.ts';
+
+/** Made once per container; exporters keep what they have read, so that a warm one reads only what is new. */
+export function createCloudDeps(): AppDeps {
+  const config = readCloudConfig();
+  const base = cloudBase(config);
+  const { client, events, directory } = cloudStores(config);
+  const scratch = join(tmpdir(), 'cairn');
+  const snapshots = new SnapshotStore({ client, table: config.EVENTS_TABLE, files: new S3Files({ client: new S3Client({}), bucket: config.SNAPSHOT_BUCKET }), scratch });
+  const exporters = new Map<string, Exporter>();
+  return {
+    ...base, events, directory, snapshots, engines: new Engines(snapshots), onAccepted: () => undefined,
+    exportNow(organization) {
+      const exporter = exporters.get(organization) ?? new Exporter(organization, { events, snapshots, scratch, writerSeconds: CLOUD_WRITER_SECONDS, clock: base.clock });
+      exporters.set(organization, exporter);
+      return exporter.export();
+    },
+  };
+}
