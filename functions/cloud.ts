@@ -17,7 +17,7 @@ export function createCloudDeps(): AppDeps {
   const base = cloudBase(config);
   const { client, events, directory } = cloudStores(config);
   const scratch = join(tmpdir(), 'cairn');
-  const snapshots = new SnapshotStore({ client, table: config.EVENTS_TABLE, files: new S3Files({ client: new S3Client({}), bucket: config.SNAPSHOT_BUCKET }), scratch });
+  const snapshots = new SnapshotStore({ client, table: config.EVENTS_TABLE, files: new S3Files(new S3Client({}), config.SNAPSHOT_BUCKET), scratch });
   const exporters = new Map<string, Exporter>();
   return {
     ...base, events, directory, snapshots, engines: new Engines(snapshots), onAccepted: () => undefined,

@@ -1,0 +1,276 @@
+import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ROLES, type Role } from '#analytics/contract/site.ts';
+import { MeasureResponse } from '#analytics/contract/result.ts';
+import { openApi, type TestApi } from '../../support/api.ts';
+import { aContact, aDischarge, anAdmission, anEvent, aProgram } from '../../support/events.ts';
+import { startDynalite, type TestStore } from '../../support/stores.ts';
+
+let store: TestStore;
+let api: TestApi;
+beforeAll(async () => {
+  store = await startDynalite();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  api = await openApi(store);
+  return () => api.close();
+});
+
+const YEAR = 'from=2026-01-01&to=2027-01-01';
+const retention = async (more = '', role: Role = 'director') => (await api.call(role, 'GET', `/v1/measures/retention?${YEAR}${more}`)).body;
+
+describe('roles', () => {
+  const routes: [string, string, Role[]][] = [
+    ['POST', '/v1/events', ['operator']],
+    ['PUT', '/v1/directory/clients/c', ['operator']],
+    ['POST', '/v1/directory/surrogates', ['operator']],
+    ['POST', '/v1/snapshots', ['operator']],
+    ['GET', '/v1/snapshots', ['operator', 'director']],
+    ['GET', `/v1/measures/retention?${YEAR}`, ['director', 'clinician', 'quality']],
+    ['GET', '/v1/clients', ['director', 'clinician']],
+    ['GET', '/v1/clients/client-a', ['director', 'clinician']],
+    ['GET', '/v1/choices', ['director', 'clinician', 'quality']],
+    ['GET', '/v1/measures', ['operator', 'director', 'clinician', 'quality']],
+    ['GET', '/v1/me', ['operator', 'director', 'clinician', 'quality']],
+  ];
+  it.each(routes)('%s %s is for %j', async (method, path, allowed) => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', { clinician: 'k' })]);
+    await api.publish();
+    const body = method === 'GET' ? {} : { body: path.includes('surrogates') ? { recordNumbers: [] } : {} };
+    for (const role of ROLES) {
+      const { status } = await api.call(role, method, path, { ...body, clinician: 'k' });
+      expect({ role, allowed: status !== 403 }).toEqual({ role, allowed: allowed.includes(role) });
+    }
+    const nobody = await api.call(null, method, path, body);
+    expect({ status: nobody.status, type: nobody.body.type }).toEqual({ status: 401, type: '/problems/not-authenticated' });
+  });
+  it('refuses a token that is changed, expired, signed by another key, or unsigned', async () => {
+    const good = await api.token('director');
+    const [head = '', payload = '', signature = ''] = good.split('.');
+    const forged = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), role: 'operator' })).toString('base64url');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    for (const token of [`${head}.${forged}.${signature}`, `${none}.${payload}.`, `${head}.${payload}.${signature.slice(0, -2)}AA`, 'x', '']) {
+      expect((await api.call(null, 'GET', '/v1/measures', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+    }
+  });
+  it('lets a clinician read own clients only, in the same words whether or not there is such a client', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', { clinician: 'k' }), anAdmission('b', '2026-01-05', { clinician: 'other' })]);
+    await api.publish();
+    const read = (client: string) => api.call('clinician', 'GET', `/v1/clients/${client}`, { clinician: 'k' });
+    expect((await read('client-a')).status).toBe(200);
+    const [others, nobodys] = [await read('client-b'), await read('client-nobody')];
+    expect([others.status, others.body.detail]).toEqual([403, nobodys.body.detail]);
+    expect(nobodys.status).toBe(403);
+    expect((await api.call('clinician', 'GET', '/v1/clients', { clinician: 'k' })).body.clients.map(({ client }: { client: string }) => client)).toEqual(['client-a']);
+    expect((await api.call('director', 'GET', '/v1/clients/client-nobody')).status).toBe(404);
+  });
+  it('passes a caseload on with a transfer', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', { clinician: 'k' }), anEvent('episode.transferred', { episode: 'a', clinician: 'next' }, { subject: 'client-a', time: '2026-02-01T12:00:00Z' })]);
+    await api.publish();
+    expect((await api.call('clinician', 'GET', '/v1/clients/client-a', { clinician: 'k' })).status).toBe(403);
+    expect((await api.call('clinician', 'GET', '/v1/clients/client-a', { clinician: 'next' })).status).toBe(200);
+  });
+  it('keeps organizations apart on every route', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')], 'one');
+    await api.publish('one');
+    const { id } = await api.publish('two');
+    const of = (organization: string, path: string, role: Role = 'director') => api.call(role, 'GET', path, { organization });
+    expect((await of('two', '/v1/clients/client-a')).status).toBe(404);
+    expect((await of('two', '/v1/clients')).body.clients).toEqual([]);
+    expect((await of('one', `/v1/measures/retention?${YEAR}`)).body.result.groups[0].episodes).toBe(1);
+    expect((await of('two', `/v1/measures/retention?${YEAR}`)).body.result.groups[0].episodes).toBe(0);
+    expect((await of('one', `/v1/measures/retention?${YEAR}&snapshot=${id}`)).status).toBe(404);
+  });
+});
+
+describe('snapshots', () => {
+  it('answer 201 with the manifest of what was acknowledged, then 200 with the same one while nothing is new', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05'), aDischarge('z', '2026-01-09')]);
+    const first = await api.call('operator', 'POST', '/v1/snapshots', { body: {} });
+    expect(first.status).toBe(201);
+    expect(first.body).toMatchObject({
+      takenAt: '2026-11-21T12:00:00.000Z', watermark: '2026-11-21T11:59:40.000Z', dataThrough: '2026-11-21T12:00:00.000Z', schemaVersion: 1, events: 3,
+      counts: { waiting: 1, contradictory: 0, conflicting: 0, replaced: 0, retracted: 0, future: 0 },
+    });
+    const rows = Object.fromEntries(first.body.files.map((file: { name: string; rows: number }) => [file.name, file.rows]));
+    expect(rows).toEqual({ 'programs.parquet': 1, 'clinicians.parquet': 0, 'episodes.parquet': 1, 'caseloads.parquet': 0, 'contacts.parquet': 0, 'milestones.parquet': 0 });
+    for (const file of first.body.files) {
+      const bytes = await readFile(`${api.folder}/lake/own/${first.body.id}/${file.name}`);
+      expect([createHash('sha256').update(bytes).digest('hex'), bytes.length]).toEqual([file.sha256, file.bytes]);
+    }
+    const again = await api.call('operator', 'POST', '/v1/snapshots', { body: {} });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect((await api.call('operator', 'GET', '/v1/snapshots')).body).toEqual({ snapshots: [first.body] });
+  });
+  it('coalesce: twenty calls at once make one or two snapshots, each caller has one that holds everything acknowledged before its call', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => api.call('operator', 'POST', '/v1/snapshots', { body: {} })));
+    expect(new Set(answers.map(({ body }) => body.events))).toEqual(new Set([2]));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+  it('have no as-of date, and an old one is read as it was', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    const { id } = await api.publish();
+    api.now = new Date('2026-11-22T12:00:00Z');
+    await api.send([anAdmission('b', '2026-01-06')]);
+    await api.publish();
+    const old = await retention(`&snapshot=${id}`);
+    expect([old.result.groups[0].episodes, old.meta.snapshot, old.query.asOf, old.meta.takenAt]).toEqual([1, id, '2026-11-20', '2026-11-21T12:00:00.000Z']);
+    const now = await retention();
+    expect([now.result.groups[0].episodes, now.query.asOf]).toEqual([2, '2026-11-21']);
+  });
+  it('are gone (410) an hour later unless asked for or the last of their day; what never was is 404', async () => {
+    await api.send([aProgram()]);
+    const kept = await api.publish();
+    const follow = async (at: string, event: ReturnType<typeof anAdmission>) => {
+      api.now = new Date(at);
+      await api.send([event]);
+      return (await api.deps.exportNow('own')).published.manifest.id;
+    };
+    const fleeting = await follow('2026-11-21T12:10:00Z', anAdmission('a', '2026-01-05'));
+    const lastOfDay = await follow('2026-11-21T12:20:00Z', anAdmission('b', '2026-01-05'));
+    const current = await follow('2026-11-22T00:00:00Z', anAdmission('c', '2026-01-05'));
+    const { expireSnapshots } = await import('#functions/snapshot/expire.ts');
+    expect(await expireSnapshots('own', api.deps.snapshots, new Date('2026-11-21T13:09:00Z'))).toBe(0);
+    expect(await expireSnapshots('own', api.deps.snapshots, new Date('2026-11-21T13:11:00Z'))).toBe(1);
+    const status = async (id: string) => (await api.call('director', 'GET', `/v1/measures/retention?${YEAR}&snapshot=${id}`)).status;
+    expect(await Promise.all([kept.id, fleeting, lastOfDay, current, 'snp_9_0000000000000000', 'nonsense'].map(status))).toEqual([200, 410, 200, 200, 404, 404]);
+    await expect(readFile(`${api.folder}/lake/own/${fleeting}/episodes.parquet`)).rejects.toThrow('ENOENT');
+  });
+  it('exist from creation: an empty one answers every measure', async () => {
+    await api.publish();
+    for (const { id } of (await api.call('director', 'GET', '/v1/measures')).body.measures) {
+      const { status, body } = await api.call('director', 'GET', `/v1/measures/${id}?${YEAR}`);
+      expect([status, MeasureResponse.safeParse(body).success]).toEqual([200, true]);
+    }
+  });
+  it('are not there yet: 503 says when to come back', async () => {
+    const { status, body, headers } = await api.call('director', 'GET', `/v1/measures/retention?${YEAR}`);
+    expect([status, body.type, headers.get('retry-after')]).toEqual([503, '/problems/no-snapshot-yet', '2']);
+  });
+});
+
+describe('GET /v1/measures/{id}', () => {
+  it('echoes the resolved query, the snapshot and its age, and computes as R does', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', { clinician: 'k' }), aDischarge('a', '2026-02-04'), anAdmission('b', '2026-01-10')]);
+    const { id } = await api.publish();
+    const body = await retention('&asOf=2026-03-01&groupBy=program');
+    expect(body.query).toEqual({ from: '2026-01-01', to: '2027-01-01', asOf: '2026-03-01', snapshot: id, program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log' });
+    expect(body.meta).toEqual({ snapshot: id, takenAt: '2026-11-21T12:00:00.000Z', dataThrough: '2026-11-21T12:00:00.000Z', asOf: '2026-03-01', warnings: [] });
+    const [group] = body.result.groups;
+    expect({ ...group, points: group.points.map(({ lower: _l, upper: _u, ...point }: { lower: number; upper: number }) => point), readings: undefined }).toEqual({
+      key: 'p', label: 'Program p', episodes: 2, exits: 1, censored: 1,
+      points: [{ day: 0, atRisk: 2, exits: 0, censored: 0, value: 1 }, { day: 30, atRisk: 2, exits: 1, censored: 0, value: 0.5 }, { day: 50, atRisk: 1, exits: 0, censored: 1, value: 0.5 }],
+      median: expect.objectContaining({ state: 'value', value: 40 }), readings: undefined,
+    });
+  });
+  it('refuses what it cannot answer with a pointer each, and says what is allowed', async () => {
+    await api.publish();
+    const faults = async (query: string) => {
+      const { status, body } = await api.call('director', 'GET', `/v1/measures/retention?${query}`);
+      return [status, ...(body.errors ?? []).map((fault: { pointer: string }) => fault.pointer).sort()];
+    };
+    expect(await faults('')).toEqual([400, '/from', '/to']);
+    expect(await faults('from=2026-02-30&to=2027-01-01&foo=1&ci=wald&groupBy=zip')).toEqual([400, '/ci', '/foo', '/from', '/groupBy']);
+    expect(await faults('from=2027-01-01&to=2026-01-01')).toEqual([400, '/to']);
+    expect(await faults(`${YEAR}&from=2026-01-02`)).toEqual([400, '/from']);
+    expect(await faults(`${YEAR}&asOf=2031-01-01`)).toEqual([400, '/asOf']);
+    expect(await faults(`${YEAR}&program=`)).toEqual([400, '/program']);
+    expect((await api.call('director', 'GET', `/v1/measures/nonsense?${YEAR}`)).body.type).toBe('/problems/unknown-measure');
+  });
+  it('takes a window that lies in the future, with nobody in it', async () => {
+    await api.publish();
+    const { status, body } = await api.call('director', 'GET', '/v1/measures/retention?from=2030-01-01&to=2031-01-01');
+    expect([status, body.result.groups[0].episodes]).toEqual([200, 0]);
+  });
+  it('answers 304 to the tag it gave, and another tag to another role', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    await api.publish();
+    const path = `/v1/measures/retention?${YEAR}`;
+    const tag = (await api.call('director', 'GET', path)).headers.get('etag') ?? '';
+    expect((await api.call('director', 'GET', path, { headers: { 'if-none-match': tag } })).status).toBe(304);
+    expect((await api.call('quality', 'GET', path, { headers: { 'if-none-match': tag } })).status).toBe(200);
+  });
+  it('says what waits and what contradicts, to quality without the count', async () => {
+    await api.send([aProgram(), aDischarge('nobody', '2026-01-05')]);
+    await api.publish();
+    expect((await retention()).meta.warnings).toContainEqual({ code: 'events-waiting', detail: '1 event(s) wait for what they refer to, and are not counted yet.' });
+    expect((await retention('', 'quality')).meta.warnings).toContainEqual({ code: 'events-waiting', detail: 'Some event(s) wait for what they refer to, and are not counted yet.' });
+  });
+  it('hides groups under 11 from quality alone, whichever the measure', async () => {
+    await api.send([aProgram(), ...Array.from({ length: 10 }, (_, index) => anAdmission(`x${index}`, '2026-01-05')), aContact('x1', '2026-01-09')]);
+    await api.publish();
+    for (const id of ['retention', 'attendance', 'time-to-first-milestone']) {
+      const text = JSON.stringify((await api.call('quality', 'GET', `/v1/measures/${id}?${YEAR}`)).body.result);
+      expect(text).not.toContain('"state":"value"');
+      expect(text).toContain('"state":"hidden"');
+      expect(JSON.stringify((await api.call('director', 'GET', `/v1/measures/${id}?${YEAR}`)).body.result)).not.toContain('hidden');
+    }
+  });
+  it('follows the zone of the program: its last complete day, its admission date', async () => {
+    api.now = new Date('2026-11-21T04:00:00Z');
+    await api.send([aProgram('p', 'America/Denver'), anAdmission('a', '2026-01-05', {}, { time: '2026-01-06T06:30:00Z' })]);
+    await api.publish();
+    const body = await retention();
+    expect([body.query.asOf, body.result.groups[0].points.at(-1).day]).toEqual(['2026-11-19', 318]);
+  });
+});
+
+describe('a client’s time line', () => {
+  it('is live: an accepted event is in the next answer, corrections and waiting events are said', async () => {
+    await api.send([aProgram('p', 'America/New_York'), anAdmission('a', '2026-01-05', { clinician: 'k' }), anEvent('clinician.defined', { clinician: 'k', name: 'Dr. K' }, { subject: 'k' })]);
+    await api.call('operator', 'PUT', '/v1/directory/clients/client-a', { body: { displayName: 'Ada Example', recordNumber: 'R-1' } });
+    await api.send([
+      aContact('a', '2026-01-06', 'no-show', { id: 'wrong' }), anEvent('progress.contact', { episode: 'a', modality: 'group', attendance: 'attended', replaces: 'wrong' }, { id: 'right', subject: 'client-a', time: '2026-01-06T15:00:00Z' }),
+      aContact('later', '2026-01-07', 'attended', { id: 'waits', subject: 'client-a' }),
+      anEvent('goal.set', { episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', steps: [{ step: 'apply' }] }, { subject: 'client-a', time: '2026-01-08T15:00:00Z' }),
+      anEvent('goal.milestone-reached', { episode: 'a', goal: 'g', step: 'apply' }, { subject: 'client-a', time: '2026-01-10T04:00:00Z' }),
+    ]);
+    const { body } = await api.call('director', 'GET', '/v1/clients/client-a');
+    expect({ name: body.name, recordNumber: body.recordNumber, clinician: body.episodes[0].clinicianName }).toEqual({ name: 'Ada Example', recordNumber: 'R-1', clinician: 'Dr. K' });
+    expect(body.entries.map(({ on, standing, sentence }: { on: string; standing: string; sentence: string }) => [on, standing, sentence])).toEqual([
+      ['2026-01-05', 'in-force', 'Admitted at level of care 1.5'], ['2026-01-06', 'replaced', 'Individual contact missed'], ['2026-01-06', 'in-force', 'Group contact attended'],
+      ['2026-01-07', 'waiting', 'Individual contact attended'], ['2026-01-08', 'in-force', 'Goal set: housing (written by the client)'], ['2026-01-09', 'in-force', 'Milestone reached: apply'],
+    ].sort(([left = ''], [right = '']) => left.localeCompare(right)));
+    expect(body.goals).toEqual([{ episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
+  });
+  it.each(['a/b', 'ü %20?#', '50%', 'x'.repeat(128)])('finds the client whose id is %s', async (id) => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', {}, { subject: id })]);
+    expect((await api.call('director', 'GET', `/v1/clients/${encodeURIComponent(id)}`)).body.client).toBe(id);
+  });
+});
+
+describe('people', () => {
+  it('map a record number to one random surrogate for good, also when asked twice at once', async () => {
+    const ask = async (recordNumbers: string[], organization?: string) => (await api.call('operator', 'POST', '/v1/directory/surrogates', { body: { recordNumbers }, ...(organization === undefined ? {} : { organization }) })).body.surrogates as string[];
+    const [first, again] = await Promise.all([ask(['R-1', 'R-2', 'R-1']), ask(['R-1'])]);
+    expect([first?.[0], first?.[0]]).toEqual([first?.[2], again?.[0]]);
+    expect(first?.[0]).toMatch(/^cl_[0-9a-f]{20}$/);
+    expect(await ask(['R-2'])).toEqual([first?.[1]]);
+    expect(await ask(['R-1'], 'elsewhere')).not.toEqual(again);
+  });
+  it('never stand in a snapshot, a log line or a problem', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    await api.call('operator', 'PUT', '/v1/directory/clients/client-a', { body: { displayName: 'Zebedee Quill', recordNumber: 'MRN-998877' } });
+    await api.call('operator', 'PUT', '/v1/directory/clients/client-a', { body: { displayName: 'Zebedee Quill', shoe: 'MRN-998877' } }).then(({ body }) => expect(JSON.stringify(body)).not.toMatch(/Zebedee|MRN-998877/));
+    const { id, files } = await api.publish();
+    for (const file of files) expect((await readFile(`${api.folder}/lake/own/${id}/${file.name}`)).toString('latin1')).not.toMatch(/Zebedee|MRN-998877/);
+    expect(JSON.stringify(api.logged)).not.toMatch(/Zebedee|MRN-998877/);
+  });
+});
+
+describe('problems', () => {
+  it('are RFC 9457 with a trace id, and a defect says nothing of itself but is logged', async () => {
+    await api.publish();
+    const broken = await openApi(store);
+    Object.assign(broken.deps, { organizationOf: async () => { throw new Error('secret detail'); } });
+    const { status, body, headers } = await broken.call('director', 'GET', '/v1/me');
+    expect([status, headers.get('content-type'), body.type, Object.keys(body).sort()]).toEqual([500, 'application/problem+json', '/problems/defect', ['detail', 'instance', 'status', 'title', 'traceId', 'type']]);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    expect(JSON.stringify(broken.logged)).toContain(body.traceId);
+    await broken.close();
+    expect((await api.call('director', 'GET', '/v1/nothing')).body).toMatchObject({ type: '/problems/not-found', status: 404 });
+  });
+});
