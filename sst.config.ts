@@ -4,7 +4,6 @@ import { Api } from './stacks/api.ts';
 import { Identity } from './stacks/identity.ts';
 import { Ingest } from './stacks/ingest.ts';
 import { Snapshot } from './stacks/snapshot.ts';
-import { keepsData } from './stacks/stage.ts';
 import { Storage } from './stacks/storage.ts';
 import { Watch } from './stacks/watch.ts';
 import { Web } from './stacks/web.ts';
@@ -15,7 +14,6 @@ const config: SSTConfig = {
   },
   stacks(app) {
     app.setDefaultFunctionProps({ runtime: 'nodejs22.x', architecture: 'x86_64', tracing: 'disabled', logRetention: 'three_months' });
-    app.setDefaultRemovalPolicy(keepsData(app) ? 'retain' : 'destroy');
     app.stack(Storage).stack(Identity).stack(Api).stack(Ingest).stack(Snapshot).stack(Web).stack(Watch);
   },
 };

@@ -23,6 +23,10 @@ export function Ingest({ stack }: StackContext) {
       mayOnKeys(['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], events.tableArn, ['*#buckets', '*#log#*', '*#identity#*', '*#directory', '*#surrogates', '#organizations']),
     ],
   });
-  api.addRoutes(stack, { 'POST /v1/events': { function: writer }, 'PUT /v1/directory/clients/{id}': { function: writer } });
+  api.addRoutes(stack, {
+    'POST /v1/events': { function: writer },
+    'PUT /v1/directory/clients/{id}': { function: writer },
+    'POST /v1/directory/surrogates': { function: writer },
+  });
   return { writer };
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { use, type Function, type StackContext } from 'sst/constructs';
 import { Api } from './api.ts';
@@ -12,6 +13,8 @@ const FIVE_MINUTES = Duration.minutes(5);
 /** What somebody is told of: a function that fails or is throttled, and a snapshot that grows old. */
 export function Watch({ stack }: StackContext) {
   const topic = new Topic(stack, 'Alarms', { enforceSSL: true });
+  // TRAP: a topic with a policy of its own has lost the default one, which let alarms in.
+  topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }));
   const watched: Record<string, Function> = { Reader: use(Api).reader, Writer: use(Ingest).writer, Exporter: use(Snapshot).exporter };
   const tell = (id: string, metric: IMetric, alarmDescription: string): void => {
     const alarm = new Alarm(stack, id, {
