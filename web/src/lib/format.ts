@@ -77,6 +77,11 @@ export function age(ms: number): string {
   return hours < 48 ? `${hours}${NBSP}hours old` : `${plural(Math.floor(hours / 24), 'day')} old`;
 }
 
+/** A name within a sentence; one that runs right to left is kept from turning the figures beside it around. */
+export function isolate(name: string): string {
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 /** What a reading says in one short text: the accessible name of the four looks. */
 export function reading(of: Reading, unit: Unit = 'share'): string {
   switch (of.state) {

@@ -4,7 +4,7 @@
  * RULE: nothing here says why. No word of cause; a difference between groups is named with its test and p, never "significant" alone.
  */
 import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
-import { basis, count, date, interval, percent, plural, reading as say } from './format.ts';
+import { basis, count, date, interval, isolate, percent, plural, reading as say } from './format.ts';
 import { periodName, periodsOf } from './charts/series.ts';
 
 type DayReading = { day: number; reading: Reading };
@@ -48,7 +48,7 @@ function followed(value: Value, day: number): string | null {
 
 function groupShares(groups: Told[], what: string): string {
   const day = groups.map((group) => group.lead).find((lead) => lead?.reading.state === 'value')?.day ?? groups[0]?.lead?.day ?? 90;
-  const shares = groups.map(({ label, lead }) => `${label} ${lead === null ? '\u2013' : shareOrState(lead.reading)}`);
+  const shares = groups.map(({ label, lead }) => `${isolate(label)} ${lead === null ? '\u2013' : shareOrState(lead.reading)}`);
   const shown = shares.slice(0, 6).join('; ');
   return `${what} day ${day}: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more below` : ''}.`;
 }
@@ -112,7 +112,7 @@ function seriesSentence(result: Series): string {
   if (first === undefined) return noSeries(result);
   if (result.groups.length > 1) {
     const newest = periodsOf(result).findLast((from) => latest.some((each) => each.from === from)) ?? first.from;
-    const shares = result.groups.slice(0, 6).map((group) => `${group.label} ${shareOrState(group.points.find((point) => point.from === newest)?.reading ?? { state: 'none' })}`);
+    const shares = result.groups.slice(0, 6).map((group) => `${isolate(group.label)} ${shareOrState(group.points.find((point) => point.from === newest)?.reading ?? { state: 'none' })}`);
     return `Attended in ${periodName(newest, result.interval)}: ${shares.join('; ')}${result.groups.length > 6 ? `; and ${result.groups.length - 6} more below` : ''}.`;
   }
   const { group, from, reading } = first;

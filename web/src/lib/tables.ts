@@ -1,6 +1,6 @@
 /** A result as tables of text and readings: what the chart draws, digit for digit. */
 import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
-import { basis, count, interval, percent } from './format.ts';
+import { basis, count, interval, isolate, percent } from './format.ts';
 import { periodName } from './charts/series.ts';
 import { sentenceCase, word } from './words.ts';
 
@@ -22,7 +22,7 @@ function absentOf(readings: { reading: Reading }[]): Reading {
 
 function curveTables(result: Curve): Table[] {
   return result.groups.map((group) => ({
-    key: group.key, absent: absentOf(group.readings), caption: `${group.label}: share in treatment beyond each day`, columns: ['Day', 'Followed', 'Left', 'Follow-up ends', 'Still in', 'Interval'],
+    key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: share in treatment beyond each day`, columns: ['Day', 'Followed', 'Left', 'Follow-up ends', 'Still in', 'Interval'],
     rows: group.points.map((point) => ({
       name: String(point.day),
       cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
@@ -37,14 +37,14 @@ function seriesCells(reading: Reading): string[] | [Reading] {
 
 function seriesTables(result: Series): Table[] {
   return result.groups.map((group) => ({
-    key: group.key, absent: { state: 'none' }, caption: `${group.label}: share per ${result.interval}`, columns: [sentenceCase(result.interval), 'Share', 'Interval', 'Of'],
+    key: group.key, absent: { state: 'none' }, caption: `${isolate(group.label)}: share per ${result.interval}`, columns: [sentenceCase(result.interval), 'Share', 'Interval', 'Of'],
     rows: group.points.map((point) => ({ name: periodName(point.from, result.interval), cells: seriesCells(point.reading) })),
   }));
 }
 
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause) => ({
-    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${group.label}: ${word(cause.cause)}`, columns: ['Day', 'Followed', 'Reached that day', 'Share by then', 'Interval'],
+    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Followed', 'Reached that day', 'Share by then', 'Interval'],
     rows: cause.points.map((point) => ({
       name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
     })),

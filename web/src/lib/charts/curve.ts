@@ -1,6 +1,6 @@
 /** Survival: steps with a band, one name at each line's end, the number followed under each tick. */
 import type { Curve } from '#analytics/contract/result.ts';
-import { count, interval, percent } from '../format.ts';
+import { count, interval, isolate, percent } from '../format.ts';
 import { colourOf, dashOf, dayAxis, emptyPlot, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
 
 type Group = Curve['groups'][number];
@@ -28,7 +28,7 @@ function setsOf(group: Group, category: number, palette: Palette): LineSet[] {
   const line: LineSet = {
     ...BARE, key: group.key, label: group.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 2, borderDash: dashOf(category),
     data: group.points.map((point) => ({ x: point.day, y: point.value })),
-    readouts: group.points.map((point) => readout(point, group.label)),
+    readouts: group.points.map((point) => readout(point, isolate(group.label))),
   };
   return [...bandOf(group, colour), line];
 }

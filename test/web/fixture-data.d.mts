@@ -1,0 +1,7 @@
+export const MEASURES: readonly unknown[];
+export function measureResponse(id: string, scenario: string, params: URLSearchParams): unknown;
+export function choices(scenario: string): unknown;
+export function me(role: string, scenario: string): unknown;
+export function snapshots(scenario: string): unknown;
+export function clients(role: string, scenario: string): unknown;
+export function client(id: string, scenario: string): unknown;

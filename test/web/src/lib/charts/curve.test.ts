@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { GREY } from '../../../../../web/src/lib/charts/config.ts';
+import { atRiskOn, toCurveChart } from '../../../../../web/src/lib/charts/curve.ts';
+import { aCurve, aCurveGroup } from '../results.ts';
+
+describe('a survival chart', () => {
+  it('is steps with a band, from the points as they are', () => {
+    const { config } = toCurveChart(aCurve(), GREY);
+    expect(config.data.datasets.map(({ key, stepped, fill }) => ({ key, stepped, fill }))).toEqual([
+      { key: 'all/lower', stepped: 'before', fill: false }, { key: 'all/upper', stepped: 'before', fill: '-1' }, { key: 'all', stepped: 'before', fill: false },
+    ]);
+    expect(config.data.datasets[2]?.data).toEqual([{ x: 0, y: 1 }, { x: 40, y: 0.8 }, { x: 70, y: 0.62 }, { x: 200, y: 0.57 }]);
+  });
+
+  it('has a gap in the band where a bound is undefined', () => {
+    const { config } = toCurveChart(aCurve(), GREY);
+    expect(config.data.datasets[0]?.data.at(-1)?.y).toBeNaN();
+  });
+
+  it('reads each step out with its interval and n', () => {
+    const { config } = toCurveChart(aCurve(), GREY);
+    expect(config.data.datasets[2]?.readouts[2]?.replaceAll('\u00a0', ' ')).toBe('All: 62 % (56-68 %) beyond day 70; 248 followed');
+  });
+
+  it('counts who is followed under each tick: those of the next step', () => {
+    const { atRisk, config } = toCurveChart(aCurve(), GREY);
+    expect(config.axis.ticks.map((tick) => tick.value)).toEqual([0, 60, 120, 180, 240]);
+    expect(atRisk[0]?.counts).toEqual([{ at: 0, count: 376 }, { at: 0.25, count: 248 }, { at: 0.5, count: 148 }, { at: 0.75, count: 148 }, { at: 1, count: 0 }]);
+    expect(atRiskOn(aCurveGroup().points, 40)).toBe(376);
+  });
+
+  it('names groups at their lines\' ends, apart from each other; a lone group needs no name', () => {
+    expect(toCurveChart(aCurve(), GREY).labels).toEqual([]);
+    const { labels } = toCurveChart(aCurve(aCurveGroup({ key: 'a', label: 'A' }), aCurveGroup({ key: 'b', label: 'B' })), GREY);
+    expect(labels.map(({ text, category }) => [text, category])).toEqual([['A', 0], ['B', 1]]);
+    expect(Math.abs((labels[0]?.at ?? 0) - (labels[1]?.at ?? 0))).toBeGreaterThan(0.07);
+  });
+
+  it('keeps each group in its colour where another is hidden', () => {
+    const hidden = aCurveGroup({ key: 'a', episodes: null, points: [], readings: [{ day: 90, reading: { state: 'hidden', reason: 'small' } }] });
+    const { atRisk, labels, marks } = toCurveChart(aCurve(hidden, aCurveGroup({ key: 'b' })), GREY);
+    expect([atRisk[0]?.category, labels[0]?.category]).toEqual([1, 1]);
+    expect(marks).toEqual([]);
+  });
+
+  it('says the state over the whole plot where nothing can be drawn', () => {
+    const hidden = aCurveGroup({ episodes: null, points: [], readings: [{ day: 90, reading: { state: 'hidden', reason: 'small' } }] });
+    expect(toCurveChart(aCurve(hidden), GREY).marks).toEqual([{ state: 'hidden', at: 0, width: 1, text: 'too few to show' }]);
+  });
+});
