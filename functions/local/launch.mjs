@@ -116,9 +116,18 @@ export async function ensureWeb() {
   });
 }
 
+/** WHY: the AWS SDK warns at every start that a later version of itself will want Node 22; this one is pinned. */
+function quietSdk() {
+  const warn = process.emitWarning.bind(process);
+  process.emitWarning = /** @type {typeof process.emitWarning} */ ((/** @type {any} */ warning, /** @type {any[]} */ ...rest) => {
+    if (!String(warning).includes('NodeVersionSupportWarning')) warn(warning, ...rest);
+  });
+}
+
 /** @param {string} command @param {string[]} words */
 async function run(command, words) {
   checkNode();
+  quietSdk();
   ensureInstalled(false);
   const code = await ensureCode();
   if (command === 'start') process.env['CAIRN_WEB'] = await ensureWeb();
