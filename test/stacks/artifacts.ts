@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDischarge, anAdmission, aProgram } from '../support/events.ts';
 import { startDynalite, type TestStore } from '../support/stores.ts';
-import { ROOT } from './built.ts';
+import { ROOT, type Template } from './built.ts';
+import { recordCalls, refused, type Recorder } from './calls.ts';
 import { Container, unpack } from './container.ts';
 import { openLoopbackPool, type LoopbackPool } from './loopback-pool.ts';
 import { BOGUS_CREDENTIALS, openLoopbackS3, type LoopbackS3 } from './loopback-s3.ts';
@@ -64,15 +65,19 @@ const EVENTS = [
   aDischarge('a', '2026-01-15'), aDischarge('b', '2026-01-15'), aDischarge('c', '2026-02-05'),
 ];
 
-function describeRoad(): void {
+/** Which role runs which function. */
+const ROLES = [[WRITER, 'Ingest', 'Writer'], [EXPORTER, 'Snapshot', 'Exporter'], [READER, 'Api', 'Reader']] as const;
+
+function describeRoad(built: () => Map<string, Template>): void {
   describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the built functions, over DynamoDB, S3 and a user pool on loopback', () => {
     let store: TestStore;
     let s3: LoopbackS3;
     let pool: LoopbackPool;
     let env: Record<string, string>;
     const containers: Container[] = [];
+    const recorders = new Map<string, Recorder>();
     const start = (handler: string): Container => {
-      const container = new Container(handler, env);
+      const container = new Container(handler, { ...env, AWS_ENDPOINT_URL_DYNAMODB: recorders.get(handler)?.endpoint ?? '' });
       containers.push(container);
       return container;
     };
@@ -82,12 +87,14 @@ function describeRoad(): void {
       env = {
         EVENTS_TABLE: await store.newTable(), SNAPSHOT_BUCKET: s3.bucket, TOKEN_ISSUER: pool.issuer, TOKEN_AUDIENCE: pool.audience, DIRECTORY_SECRET: 'not-a-secret-not-a-secret',
         AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: BOGUS_CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: BOGUS_CREDENTIALS.secretAccessKey,
-        AWS_ENDPOINT_URL_DYNAMODB: store.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint,
+        AWS_ENDPOINT_URL_S3: s3.endpoint,
         AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required', AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
       };
+      for (const [handler] of ROLES) recorders.set(handler, await recordCalls(store.endpoint));
     });
     afterAll(async () => {
       await Promise.all(containers.map((container) => container.close()));
+      await Promise.all([...recorders.values()].map((recorder) => recorder.close()));
       await Promise.all([store.close(), s3.close(), pool.close()]);
     });
 
@@ -128,10 +135,30 @@ function describeRoad(): void {
       const answer = await reader.request('GET', '/v1/measures/retention?from=2026-01-01&to=2026-02-01', await pool.token('director', 'south'));
       expect(answer.statusCode).toBe(503);
     });
+
+    it('keep a directory entry, and show a client with it on a time line', async () => {
+      const [writer, reader] = [start(WRITER), start(READER)];
+      const [operator, director] = [await pool.token('operator', 'north'), await pool.token('director', 'north')];
+      const person = { type: 'application/json', text: JSON.stringify({ displayName: 'Ada', recordNumber: '17' }) };
+      expect((await writer.request('PUT', '/v1/directory/clients/client-a', operator, person)).statusCode).toBe(204);
+      expect((await writer.request('POST', '/v1/directory/surrogates', operator, { type: 'application/json', text: '{"recordNumbers":["17"]}' })).statusCode).toBe(200);
+      const answer = await reader.request('GET', '/v1/clients/client-a', director);
+      expect({ status: answer.statusCode, ...(JSON.parse(answer.body) as object) }).toMatchObject({ status: 200, name: 'Ada', recordNumber: '17' });
+      for (const address of ['/v1/me', '/v1/measures', '/v1/snapshots', '/v1/clients', '/v1/choices?from=2026-01-01&to=2026-02-01', '/v1/schema/events']) {
+        expect({ address, status: (await reader.request('GET', address, director)).statusCode }).toEqual({ address, status: 200 });
+      }
+    });
+
+    it.each(ROLES)('made no call by %s that its role would be refused', (handler, stack, role) => {
+      const template = built().get(stack);
+      const calls = recorders.get(handler)?.calls ?? new Set();
+      expect(calls.size).toBeGreaterThan(0);
+      expect(template === undefined ? ['no template'] : refused(template, role, calls)).toEqual([]);
+    });
   });
 }
 
-export function describeArtifacts(): void {
+export function describeArtifacts(built: () => Map<string, Template>): void {
   describeDuckDb();
-  describeRoad();
+  describeRoad(built);
 }

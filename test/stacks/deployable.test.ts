@@ -35,4 +35,4 @@ describe('keepsData', () => {
 });
 
 describeTemplates(() => templates);
-describeArtifacts();
+describeArtifacts(() => templates);
