@@ -1,5 +1,5 @@
 /** Days of a time-to-event table put together until no count of 1-10 can be seen or worked out. */
-import { addCounts, isShowable, mergeSafely, type Counts } from './merge-safely.ts';
+import { addCounts, isShowable, mergeSafely, type Counts, type Merged } from './merge-safely.ts';
 
 /** One day of a table; `counts` are all the ways of leaving the risk set (exits or events by cause, and censoring). */
 export interface Cell {
@@ -20,14 +20,16 @@ export interface CoarsenRules {
   readonly hasTotals: boolean;
 }
 
-export const countsOf = (cells: readonly Cell[]): number[] => addCounts(cells.map(({ counts }) => counts));
-export const sizeOf = (cells: readonly Cell[]): number => countsOf(cells).reduce((total, count) => total + count, 0);
+const countsOf = ({ counts }: Cell): Counts => counts;
+const countsOfAll = (cells: readonly Cell[]): Counts => cells.map(countsOf).reduce(addCounts, []);
 
 function toBlocks(cells: readonly Cell[], cuts: readonly number[]): Cell[][] {
   const blocks = new Map<number, Cell[]>();
   for (const cell of cells) {
     const block = cuts.filter((cut) => cut < cell.day).length;
-    blocks.set(block, [...(blocks.get(block) ?? []), cell]);
+    const sofar = blocks.get(block);
+    if (sofar === undefined) blocks.set(block, [cell]);
+    else sofar.push(cell);
   }
   return [...blocks.values()];
 }
@@ -41,15 +43,16 @@ function toBlocks(cells: readonly Cell[], cuts: readonly number[]): Cell[][] {
  *         its people are.
  */
 export function coarsen(cells: readonly Cell[], { threshold, cuts, hasTotals }: CoarsenRules): Coarse {
-  const isSafe = (run: readonly Cell[]): boolean => countsOf(run).every((count) => isShowable(count, threshold));
-  const isTailSafe = (tail: readonly Cell[]): boolean => (hasTotals ? isSafe(tail) : isShowable(sizeOf(tail), threshold));
-  const rough = mergeSafely(toBlocks(cells, cuts), (run) => isSafe(run.flat()), (tail) => isTailSafe(tail.flat()));
-  const blocks = rough.runs.map((run) => {
-    const fine = mergeSafely(run.flat(), isSafe, isSafe);
-    return fine.tail.length === 0 ? fine.runs : [...fine.runs, fine.tail];
-  });
-  const end = mergeSafely(rough.tail.flat(), isSafe, isTailSafe);
-  return { blocks: [...blocks, end.runs], tail: end.tail };
+  const isSafe = (counts: Counts): boolean => counts.every((count) => isShowable(count, threshold));
+  const isTailSafe = (counts: Counts): boolean => (hasTotals ? isSafe(counts) : isShowable(counts.reduce((total, count) => total + count, 0), threshold));
+  const rough = mergeSafely(toBlocks(cells, cuts), { countsOf: countsOfAll, isSafe, isTailSafe });
+  const cutFinely = (block: readonly Cell[], isRestSafe: (counts: Counts) => boolean): Merged<Cell> => {
+    const { runs, tail } = mergeSafely(block, { countsOf, isSafe, isTailSafe: isRestSafe });
+    // A remainder that may be shown is one more step.
+    return tail.length > 0 && isSafe(countsOfAll(tail)) ? { runs: [...runs, tail], tail: [] } : { runs, tail };
+  };
+  const end = cutFinely(rough.tail.flat(), isTailSafe);
+  return { blocks: [...rough.runs.map((run) => cutFinely(run.flat(), isSafe).runs), end.runs], tail: end.tail };
 }
 
 /** Whether telling that something happened on these days would leave, within the run, only pieces with nothing or with enough exits in them. */

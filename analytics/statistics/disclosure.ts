@@ -35,8 +35,9 @@ const lastDay = (run: readonly Cell[]): number => run.at(-1)?.day ?? 0;
 
 /** One point per run: its last day, what happened in all of it, and the curve after it. */
 function toSteps<P extends { readonly day: number; readonly atRisk: number }>(points: readonly P[], coarse: Coarse, merge: (run: readonly P[], last: P) => P): P[] {
+  const byDay = new Map(points.map((point) => [point.day, point]));
   return runsOf(coarse).flatMap((cells) => {
-    const run = points.filter(({ day }) => cells.some((cell) => cell.day === day));
+    const run = cells.flatMap(({ day }) => byDay.get(day) ?? []);
     const [first, last] = [run[0], run.at(-1)];
     return first === undefined || last === undefined ? [] : [{ ...merge(run, last), atRisk: first.atRisk }];
   });

@@ -8,9 +8,9 @@ export function isShowable(count: number, threshold: number): boolean {
   return count === 0 || count >= threshold;
 }
 
-/** Counts of several cells together. */
-export function addCounts(cells: readonly Counts[]): number[] {
-  return cells.reduce<number[]>((total, cell) => cell.map((count, index) => count + (total[index] ?? 0)), []);
+/** Counts of two cells together. */
+export function addCounts(left: Counts, right: Counts): Counts {
+  return left.length === 0 ? right : left.map((count, index) => count + (right[index] ?? 0));
 }
 
 export interface Merged<T> {
@@ -19,23 +19,49 @@ export interface Merged<T> {
   /** What is left at the end; it is not shown. */
   readonly tail: readonly T[];
 }
+export interface MergeRules<T> {
+  readonly countsOf: (cell: T) => Counts;
+  /** Which counts a run may have. */
+  readonly isSafe: (counts: Counts) => boolean;
+  /** Which counts the remainder may have. */
+  readonly isTailSafe: (counts: Counts) => boolean;
+}
+
+interface Run<T> {
+  readonly cells: readonly T[];
+  readonly counts: Counts;
+}
+
+/** Gives up runs from the end until the remainder may stay unshown. */
+function giveUp<T>(runs: readonly Run<T>[], remainder: Run<T>, isTailSafe: (counts: Counts) => boolean): Merged<T> {
+  const kept = [...runs];
+  let tail = remainder;
+  while (!isTailSafe(tail.counts)) {
+    const run = kept.pop();
+    if (run === undefined) break;
+    tail = { cells: [...run.cells, ...tail.cells], counts: addCounts(run.counts, tail.counts) };
+  }
+  return { runs: kept.map(({ cells }) => cells), tail: tail.cells };
+}
 
 /**
  * Cuts a sequence of cells into the shortest runs that may be shown.
  *
- * Shape   cells in order, their counts, which runs may be shown, and which remainder may stay unshown -> runs, and the remainder.
+ * Shape   cells in order -> runs, and the remainder.
  * RULE    a remainder can be had by subtraction from any total, so it must pass `isTailSafe` as well: runs are given up from the end until it does.
+ *         Where nothing helps, everything is remainder.
  * Example exits 4 8 11 3 with 11 -> runs [4 8], tail [11 3]
  */
-export function mergeSafely<T>(cells: readonly T[], isSafe: (run: readonly T[]) => boolean, isTailSafe: (tail: readonly T[]) => boolean): Merged<T> {
-  const runs: T[][] = [];
+export function mergeSafely<T>(cells: readonly T[], { countsOf, isSafe, isTailSafe }: MergeRules<T>): Merged<T> {
+  const runs: Run<T>[] = [];
   let open: T[] = [];
+  let counts: Counts = [];
   for (const cell of cells) {
-    open = [...open, cell];
-    if (!isSafe(open)) continue;
-    runs.push(open);
-    open = [];
+    open.push(cell);
+    counts = addCounts(counts, countsOf(cell));
+    if (!isSafe(counts)) continue;
+    runs.push({ cells: open, counts });
+    [open, counts] = [[], []];
   }
-  while (runs.length > 0 && !isTailSafe(open)) open = [...(runs.pop() ?? []), ...open];
-  return { runs, tail: open };
+  return giveUp(runs, { cells: open, counts }, isTailSafe);
 }
