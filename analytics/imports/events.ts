@@ -30,7 +30,20 @@ function episodeIdOf(admission: Admission, surrogate: string): string {
   return `episode-${digest(surrogate, admission.episode === null ? 'admitted' : 'episode', admission.episode ?? admission.admittedOn)}`;
 }
 
-function admissionDrafts(admission: Admission, surrogate: string): Draft[] {
+type Noon = (date: string, zone: string) => string;
+
+/** Noon of a date in a zone, worked out once for each: a file has few dates and many rows. */
+function openNoon(): Noon {
+  const known = new Map<string, string>();
+  return (date, zone) => {
+    const key = `${date}|${zone}`;
+    const instant = known.get(key) ?? instantAtLocalNoon(date, zone);
+    known.set(key, instant);
+    return instant;
+  };
+}
+
+function admissionDrafts(admission: Admission, surrogate: string, noon: Noon): Draft[] {
   const { program, levelOfCare, levelOfCareAsSent, clinician, strata, admittedOn, discharged } = admission;
   const episode = episodeIdOf(admission, surrogate);
   const data = {
@@ -39,9 +52,9 @@ function admissionDrafts(admission: Admission, surrogate: string): Draft[] {
     ...(clinician === null ? {} : { clinician: clinician.id }),
     ...(Object.keys(strata).length === 0 ? {} : { strata }),
   };
-  const admitted: Draft = { id: `${episode}.admitted`, type: 'episode.admitted', subject: surrogate, time: instantAtLocalNoon(admittedOn, program.timeZone), data };
+  const admitted: Draft = { id: `${episode}.admitted`, type: 'episode.admitted', subject: surrogate, time: noon(admittedOn, program.timeZone), data };
   if (discharged === null) return [admitted];
-  const time = instantAtLocalNoon(discharged.on, program.timeZone);
+  const time = noon(discharged.on, program.timeZone);
   return [admitted, { id: `${episode}.discharged`, type: 'episode.discharged', subject: surrogate, time, data: { episode, reason: discharged.reason } }];
 }
 
@@ -64,6 +77,7 @@ export function toEvents(plan: ImportPlan, surrogateOf: (recordNumber: string) =
     definition('program.defined', id, { program: id, name, timeZone, ...(plannedDays === null ? {} : { plannedDays }) }));
   const clinicians = plan.clinicians.map(({ id, name, discipline }) =>
     definition('clinician.defined', id, { clinician: id, name, ...(discipline === null ? {} : { discipline }) }));
-  const stays = plan.rows.flatMap((row) => (row.state === 'admission' ? admissionDrafts(row.admission, surrogateOf(row.admission.recordNumber)) : []));
+  const noon = openNoon();
+  const stays = plan.rows.flatMap((row) => (row.state === 'admission' ? admissionDrafts(row.admission, surrogateOf(row.admission.recordNumber), noon) : []));
   return [...programs, ...clinicians, ...stays].map((draft) => toEvent(draft, plan.source));
 }

@@ -49,6 +49,12 @@ export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
 }
 
+/** TRAP: with a blank after its closing quote, or a quote not doubled within, a cell comes with its quotes on. (`rtrim` would then swallow the rest of the file.) */
+function unquoted(cell: string): string {
+  const text = cell.trim();
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : cell;
+}
+
 interface Read {
   readonly rows: SourceRow[];
   readonly brokenAt: number | null;
@@ -59,13 +65,13 @@ function readRecords(text: string, separator: Separator, firstOnly: boolean): Re
   const rows: SourceRow[] = [];
   let nextLine = 1;
   const keep = (cells: string[], { lines }: { lines: number }): null => {
-    rows.push({ line: nextLine, cells });
+    rows.push({ line: nextLine, cells: cells.map(unquoted) });
     nextLine = lines + 1;
     return null;
   };
   try {
     parse(text, {
-      delimiter: separator, record_delimiter: '\n', relax_quotes: true, relax_column_count: true, max_record_size: 0, on_record: keep, ...(firstOnly ? { to: 1 } : {}),
+      delimiter: separator, record_delimiter: '\n', ltrim: true, relax_quotes: true, relax_column_count: true, max_record_size: 0, on_record: keep, ...(firstOnly ? { to: 1 } : {}),
     });
     return { rows, brokenAt: null };
   } catch (error) {

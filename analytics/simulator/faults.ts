@@ -28,9 +28,9 @@ type Attendance = (typeof ATTENDANCES)[number];
 const OTHER_REASON: Record<Reason, Reason> = {
   completed: 'left', left: 'completed', terminated: 'left', transferred: 'completed', incarcerated: 'left', died: 'other', other: 'transferred',
 };
-const WRONG: Record<Attendance, Attendance> = {
-  'attended': 'no-show', 'no-show': 'cancelled-by-program', 'cancelled-by-client': 'cancelled-by-program', 'cancelled-by-program': 'no-show',
-};
+const WRONG: ReadonlyMap<unknown, Attendance> = new Map<Attendance, Attendance>([
+  ['attended', 'no-show'], ['no-show', 'cancelled-by-program'], ['cancelled-by-client', 'cancelled-by-program'], ['cancelled-by-program', 'no-show'],
+]);
 /** Both the error and its mending must be handed over before the end, weekly feeds included. */
 const MENDING_DAYS = 12;
 
@@ -57,7 +57,7 @@ function mistaken(course: Course, on: string, random: Random): Draft {
 
 function correctionOf(contact: Draft, random: Random): Draft[] {
   const { minutes: _minutes, ...data } = contact.data;
-  const wrong = WRONG[data['attendance'] as Attendance];
+  const wrong = WRONG.get(data['attendance']);
   return [
     { ...contact, data: { ...data, attendance: wrong }, lagDays: 0 },
     { ...contact, id: random.id('ev_'), data: { ...contact.data, replaces: contact.id }, lagDays: random.int(1, 4) },

@@ -145,6 +145,8 @@ describe('planImport on rows', () => {
     ['a comma file with a byte order mark', `\uFEFF${HEAD}a,S,1.5,2024-01-02,2024-01-02,gone\n`],
     ['tabs', `${HEAD}a,S,1.5,2024-01-02,2024-01-02,gone\n`.replaceAll(',', '\t')],
     ['semicolons and old Mac line ends', `${HEAD}a,S,1.5,2024-01-02,2024-01-02,gone\n`.replaceAll(',', ';').replaceAll('\n', '\r')],
+    ['blanks around cells and quotes', ` "ID" , Site ,LOC,In,Out,"Why"\n "a" ,S , 1.5, 2024-01-02 ,2024-01-02, gone \n`],
+    ['tabs with empty cells', `ID\tX\tSite\tLOC\tIn\tOut\tWhy\na\t\tS\t1.5\t2024-01-02\t2024-01-02\tgone\n`],
     ['blank lines before the header', `\n\n${HEAD}a,S,1.5,2024-01-02,2024-01-02,gone`],
     ['UTF-16 with a byte order mark', Buffer.from(`\uFEFF${HEAD}a,S,1.5,2024-01-02,2024-01-02,gone\n`, 'utf16le')],
     ['UTF-8 bytes with a byte order mark', Buffer.from(`\uFEFF${HEAD}a,S,1.5,2024-01-02,2024-01-02,gone\n`)],
@@ -166,6 +168,12 @@ describe('planImport on rows', () => {
   it('repeats an unmapped code that several clients have, and never one that may be a name', () => {
     const details = planImport(`${HEAD}a,S,1.5,2024-01-02,2024-01-03,ASA\nb,S,1.5,2024-01-02,2024-01-03,ASA\nc,S,1.5,2024-01-02,2024-01-03,Maria left\n`, SIMPLE, NOW).errors.map(({ detail }) => detail.slice(0, 40));
     expect(details).toEqual(['is a reason "ASA" that is not mapped: ad', 'is a reason "ASA" that is not mapped: ad', 'is a reason that is not mapped: add it t']);
+  });
+
+  it('reads quotes that are not doubled, and separators in quotes after a blank', () => {
+    const plan = planImport(`${HEAD}"the "a" one", "S, east",1.5,2024-01-02,,\nb,S,1.5,2024-01-02,,\n`, SIMPLE, NOW);
+    expect(plan.errors).toEqual([]);
+    expect(plan.rows).toMatchObject([{ line: 2, admission: { recordNumber: 'the "a" one', program: { id: 'S, east' } } }, { line: 3, admission: { recordNumber: 'b' } }]);
   });
 
   it('counts an admission of today as past in the program\'s own zone', () => {
