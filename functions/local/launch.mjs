@@ -97,13 +97,15 @@ async function ensureBuilt(kind, inputs, what, build) {
 
 export async function ensureCode() {
   return ensureBuilt('code', ['analytics', 'functions', 'package.json', 'package-lock.json'], 'Cairn', async (folder) => {
-    const { build } = await import('esbuild');
+    const { build, stop } = await import('esbuild');
     const { dependencies } = readJson(join(root, 'package.json'));
     await build({
       absWorkingDir: root, outdir: folder, bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: 'linked', logLevel: 'error',
       entryPoints: { cairn: 'functions/local/main.ts', 'store-worker': 'functions/local/store-worker.mjs' }, outExtension: { '.js': '.mjs' },
       loader: { '.sql': 'text' }, external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
     });
+    // WHY stop: esbuild leaves a service process behind, and Cairn is one process.
+    await stop();
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
   });
 }

@@ -49,15 +49,17 @@ export async function putAll(client: DynamoDBClient, table: string, items: reado
   await Promise.all(chunksOf(items, WRITE_CHUNK).map((chunk) => limit(() => writeChunk(chunk))));
 }
 
-/** Gets items by key, strongly consistent, 100 a request; missing ones are left out. Keys must be distinct. */
-export async function getAll(client: DynamoDBClient, table: string, keys: readonly Item[], deadline: Deadline): Promise<Item[]> {
+/** Gets items by key, strongly consistent, 100 a request; missing ones are left out. Keys must be distinct; `attributes` names those wanted, all without it. */
+export async function getAll(client: DynamoDBClient, table: string, keys: readonly Item[], deadline: Deadline, attributes?: readonly string[]): Promise<Item[]> {
   const limit = pLimit(PARALLEL);
+  const names = Object.fromEntries((attributes ?? []).map((name, index) => [`#a${index}`, name]));
+  const projection = attributes === undefined ? {} : { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };
   const readChunk = async (chunk: Item[]): Promise<Item[]> => {
     const found: Item[] = [];
     let left: Item[] = chunk;
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt > 0) await backOff(attempt);
-      const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }), { abortSignal: deadline.signal() });
+      const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true, ...projection } } }), { abortSignal: deadline.signal() });
       found.push(...(answer.Responses?.[table] ?? []));
       left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }

@@ -1,10 +1,11 @@
 /**
  * The event log in DynamoDB. Why it is complete and exactly-once is argued in docs/adr/0004-the-log.md; in short:
- * identities are read, log items written, then identity items, then the answer; a writer cannot outlive its deadline; the exporter
+ * identities are read, pages of the log written, then each event under its identity, then the answer; a writer cannot outlive its deadline; the exporter
  * reads the base table strongly consistently from its watermark on and knows what it meets again by identity.
  */
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
 import type { Event as EventType } from '#analytics/contract/event.ts';
 import { parseInstant } from '#analytics/contract/instant.ts';
 import { AppError, StoreUnavailable } from '#analytics/errors.ts';
@@ -23,22 +24,49 @@ export interface EventStoreOptions {
 
 const BUCKET_DATE = 10;
 
-function storedOf(item: Item): StoredEvent {
-  return { event: JSON.parse(textOf(item, 'event')) as EventType, recordedAt: textOf(item, 'recordedAt'), identity: textOf(item, 'identity'), content: textOf(item, 'content') };
+/** A page of the log: what one batch brought, whole. */
+const Page = z.array(z.object({ identity: z.string(), content: z.string(), event: z.custom<EventType>() }));
+
+/** WHY below 400 KB: an item's limit counts every attribute, in UTF-8. */
+const PAGE_BYTES = 256 * 1024;
+
+/**
+ * WHY pages: the log is read from end to end and never by event, so events go into it by the hundred. That halves what a batch writes,
+ * and a reader asks for a few large items instead of thousands of small ones (docs/adr/0004-the-log.md has the figures).
+ */
+function logPages(pk: string, recordedAt: string, prints: readonly Fingerprint[]): Item[] {
+  const pages: string[][] = [];
+  let room = 0;
+  for (const print of prints) {
+    const entry = `{"identity":"${print.identity}","content":"${print.content}","event":${print.canonical}}`;
+    const bytes = Buffer.byteLength(entry);
+    if (bytes > room) {
+      pages.push([]);
+      room = PAGE_BYTES;
+    }
+    pages.at(-1)?.push(entry);
+    room -= bytes;
+  }
+  return pages.map((entries) => ({ pk: { S: pk }, sk: { S: `${recordedAt}#${randomBytes(8).toString('hex')}` }, recordedAt: { S: recordedAt }, events: { S: `[${entries.join(',')}]` } }));
 }
 
-function logItem(organization: string, bucket: string, recordedAt: string, print: Fingerprint): Item {
+function storedOfPage(item: Item): StoredEvent[] {
+  const recordedAt = textOf(item, 'recordedAt');
+  return Page.parse(JSON.parse(textOf(item, 'events'))).map((entry) => ({ ...entry, recordedAt }));
+}
+
+/** The event under its identity: what makes it exactly-once, and (through the index) a client's time line. */
+function identityItem(organization: string, recordedAt: string, print: Fingerprint): Item {
   const happened = new Date(parseInstant(print.event.time) ?? 0).toISOString();
   return {
-    pk: { S: keys.log(organization, bucket) },
-    sk: { S: `${recordedAt}#${print.identity.slice(0, 32)}#${print.content.slice(0, 16)}` },
-    client: { S: keys.client(organization, print.event.subject) },
-    occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
-    event: { S: print.canonical },
-    recordedAt: { S: recordedAt },
-    identity: { S: print.identity },
-    content: { S: print.content },
+    ...identityKey(organization, print.identity),
+    client: { S: keys.client(organization, print.event.subject) }, occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
+    event: { S: print.canonical }, recordedAt: { S: recordedAt }, identity: { S: print.identity }, content: { S: print.content },
   };
+}
+
+function storedOf(item: Item): StoredEvent {
+  return { event: JSON.parse(textOf(item, 'event')) as EventType, recordedAt: textOf(item, 'recordedAt'), identity: textOf(item, 'identity'), content: textOf(item, 'content') };
 }
 
 function identityKey(organization: string, identity: string): Item {
@@ -87,13 +115,13 @@ export class DynamoEventStore implements EventStore {
     const deadline = new Deadline(writerSeconds);
     const recordedAt = clock().toISOString();
     const distinct = [...new Set(prints.map((print) => print.identity))];
-    const found = await getAll(client, table, distinct.map((identity) => identityKey(organization, identity)), deadline);
+    const found = await getAll(client, table, distinct.map((identity) => identityKey(organization, identity)), deadline, ['identity', 'content']);
     const known = new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
     const { outcomes, fresh } = judge(prints, known);
     if (fresh.length === 0) return outcomes;
     const bucket = await this.#openBucket(organization, recordedAt, deadline);
-    await putAll(client, table, fresh.map((print) => logItem(organization, bucket, recordedAt, print)), deadline);
-    await putAll(client, table, fresh.map((print) => ({ ...identityKey(organization, print.identity), identity: { S: print.identity }, content: { S: print.content } })), deadline);
+    await putAll(client, table, logPages(keys.log(organization, bucket), recordedAt, fresh), deadline);
+    await putAll(client, table, fresh.map((print) => identityItem(organization, recordedAt, print)), deadline);
     return outcomes;
   }
 
@@ -118,13 +146,13 @@ export class DynamoEventStore implements EventStore {
     const buckets: string[] = [];
     for await (const page of from(keys.logBuckets(organization), since?.slice(0, BUCKET_DATE) ?? '0')) buckets.push(...page.map((item) => textOf(item, 'sk')));
     for (const bucket of buckets) {
-      for await (const page of from(keys.log(organization, bucket), since ?? '0')) yield page.map(storedOf);
+      for await (const page of from(keys.log(organization, bucket), since ?? '0')) yield page.flatMap(storedOfPage);
     }
   }
 
   async acknowledged(organization: string, identities: readonly string[]): Promise<Map<string, string>> {
     const { client, table, writerSeconds } = this.#options;
-    const found = await getAll(client, table, identities.map((identity) => identityKey(organization, identity)), new Deadline(writerSeconds));
+    const found = await getAll(client, table, identities.map((identity) => identityKey(organization, identity)), new Deadline(writerSeconds), ['identity', 'content']);
     return new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
   }
 
