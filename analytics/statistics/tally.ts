@@ -5,13 +5,9 @@ export interface OnDay {
   readonly day: number;
 }
 
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 0;
-}
-
 /** RULE: a negative or broken count or day is a defect upstream (the SQL guarantees whole numbers), never a figure. */
-function check(counts: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(counts)) if (!isCount(value)) throw new RangeError(`${name} must be a whole number from 0, not ${value}`);
+function check(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name} must be a whole number from 0, not ${value}`);
 }
 
 /**
@@ -22,13 +18,17 @@ function check(counts: Readonly<Record<string, number>>): void {
  * Example [{ day: 3, exits: 1 }, { day: 3, exits: 2 }] -> [{ day: 0, exits: 0 }, { day: 3, exits: 3 }]; [] -> []
  */
 export function tallyByDay<T extends Readonly<Record<string, number>> & OnDay>(rows: readonly T[], none: T, add: (left: T, right: T) => T): T[] {
+  const names = Object.keys(none);
   const byDay = new Map<number, T>();
   for (const row of rows) {
-    check(row);
-    const { day, ...counts } = row;
-    if (Object.values(counts).every((count) => count === 0)) continue;
-    const sofar = byDay.get(day);
-    byDay.set(day, sofar === undefined ? row : add(sofar, row));
+    let people = -row.day;
+    for (const name of names) {
+      const value = row[name] ?? Number.NaN;
+      check(name, value);
+      people += value;
+    }
+    const sofar = byDay.get(row.day);
+    if (people > 0) byDay.set(row.day, sofar === undefined ? row : add(sofar, row));
   }
   if (byDay.size > 0 && !byDay.has(0)) byDay.set(0, none);
   return [...byDay.values()].sort((left, right) => left.day - right.day);

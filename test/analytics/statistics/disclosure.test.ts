@@ -128,6 +128,28 @@ describe('suppress', () => {
       if (part?.median.state !== 'hidden') expect(part?.median).toEqual(whole?.median);
     }), RUNS);
   });
+  it('tells no median or limit beside a step that leaves one to ten exits between them', () => {
+    let told = 0;
+    fc.assert(fc.property(fc.oneof(anyCounts(15), anyCounts(40)), (group) => {
+      const [whole, part] = [curveOf([group]).groups[0], expectCurve(suppress(curveOf([group]))).groups[0]];
+      if (part?.median.state !== 'value') return;
+      told += 1;
+      const { value, lower, upper } = part.median;
+      // A midpoint tells of no single day; the days between which it lies are told as well, and tested through `makeRoomFor`.
+      const days = [value, lower, upper].flatMap((day) => (day !== null && Number.isInteger(day) && whole?.points.some((point) => point.day === day) === true ? [day] : []));
+      const cuts = [-1, ...part.points.map((point) => point.day)];
+      cuts.forEach((start, index) => {
+        const run = whole?.points.filter(({ day }) => day > start && day <= (cuts[index + 1] ?? Infinity)) ?? [];
+        if (!run.some(({ day }) => days.includes(day))) return;
+        const edges = [start, ...days.filter((day) => run.some((point) => point.day === day)).sort((left, right) => left - right), Infinity];
+        edges.slice(0, -1).forEach((edge, position) => {
+          const between = run.filter(({ day }) => day > edge && day < (edges[position + 1] ?? Infinity));
+          if (between.length > 0) expect(sum(between.map(({ exits }) => exits))).toBeGreaterThanOrEqual(11);
+        });
+      });
+    }), RUNS);
+    expect(told).toBeGreaterThan(50);
+  });
   it('shows only steps that may be shown', () => {
     fc.assert(fc.property(anyGroup, (group) => {
       const once = expectCurve(suppress(curveOf([group])));
