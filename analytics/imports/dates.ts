@@ -2,13 +2,16 @@
 import { isDate } from '../contract/instant.ts';
 import { addDays } from '../period/dates.ts';
 
+/** What a mapping may name; M and D are one or two digits, MM and DD two. */
 export const DATE_FORMATS = [
   'YYYY-MM-DD', 'YYYY/M/D', 'YYYYMMDD', 'M/D/YYYY', 'M/D/YY', 'D/M/YYYY', 'D/M/YY', 'D.M.YYYY', 'D.M.YY', 'M-D-YYYY', 'D-M-YYYY', 'excel-serial', 'excel-serial-1904',
 ] as const;
+/** One of `DATE_FORMATS`. */
 export type DateFormat = (typeof DATE_FORMATS)[number];
 
 /** Two-digit years up to this one are 20xx, later ones 19xx, unless the mapping has its own `pivot`. */
 export const DEFAULT_PIVOT = 68;
+/** How the cells of one column are read. */
 export interface DateRule {
   readonly formats: readonly DateFormat[];
   readonly pivot: number;

@@ -4,7 +4,9 @@ import { DISCHARGE_REASONS, Id, LEVELS_OF_CARE, STRATA, type Fault } from '../co
 import { isTimeZone } from '../contract/instant.ts';
 import { DATE_FORMATS, DEFAULT_PIVOT } from './dates.ts';
 
+/** What may stand between cells. */
 export const SEPARATORS = [',', ';', '\t', '|'] as const;
+/** What a file may be written in. */
 export const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le'] as const;
 /** The edition of the ASAM criteria whose codes Cairn uses. */
 export const OWN_EDITION = '4';
@@ -74,6 +76,7 @@ export const Mapping = z.strictObject({
   admitted: Dates,
   discharged: Dates.extend({ reason: z.strictObject({ column: Header, values: z.record(z.string(), z.enum(DISCHARGE_REASONS).nullable()) }) }).optional(),
 });
+/** A mapping with its defaults filled in. */
 export type Mapping = z.output<typeof Mapping>;
 
 function pointerOf(path: readonly PropertyKey[]): string {

@@ -5,10 +5,12 @@ import { cellOf, readRow, type Admission, type ImportedClinician, type ImportedP
 import { openShown } from './shown.ts';
 import { decodeText, isBlank, readTable, type Encoding, type Separator, type SourceRow, type Table } from './table.ts';
 
+/** What becomes of one row. */
 export type RowOutcome =
   | { readonly state: 'admission'; readonly line: number; readonly admission: Admission }
   | { readonly state: 'rejected'; readonly line: number; readonly errors: readonly ImportError[] }
   | { readonly state: 'skipped'; readonly line: number; readonly why: 'blank' | 'repeated-header' | 'totals' };
+/** What a file would bring, and what is wrong with it. */
 export interface ImportPlan {
   readonly source: string;
   readonly encoding: Encoding;

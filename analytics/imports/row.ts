@@ -8,6 +8,7 @@ import type { SourceRow } from './table.ts';
 
 type Reason = (typeof DISCHARGE_REASONS)[number];
 
+/** One thing to mend in a file. */
 export interface ImportError {
   /** Line of the file, counted from 1 with the header; of a record over several lines, the first. */
   readonly line: number;
@@ -16,17 +17,20 @@ export interface ImportError {
   /** What is wrong and how to mend it. Never a client's name or record number. */
   readonly detail: string;
 }
+/** A program as the mapping or the file has it. */
 export interface ImportedProgram {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
   readonly plannedDays: number | null;
 }
+/** A clinician as the mapping or the file has it. */
 export interface ImportedClinician {
   readonly id: string;
   readonly name: string;
   readonly discipline: string | null;
 }
+/** One good row: an episode, ended or not. */
 export interface Admission {
   readonly line: number;
   readonly recordNumber: string;

@@ -14,6 +14,7 @@ export interface Places {
   readonly displayName: number | undefined;
   readonly mapped: ReadonlySet<number>;
 }
+/** What an error may say of a cell, ready to be put behind a noun. */
 export interface Shown {
   /** ` "13/45/2019"`, or nothing where the text may say who somebody is. */
   date(text: string): string;

@@ -2,7 +2,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { SEPARATORS, type Mapping } from './mapping.ts';
 
+/** How the bytes were read. */
 export type Encoding = NonNullable<Mapping['encoding']>;
+/** What stands between the cells. */
 export type Separator = NonNullable<Mapping['separator']>;
 
 /** One record; `line` is the line it begins on, counted from 1 with the header. */
@@ -10,6 +12,7 @@ export interface SourceRow {
   readonly line: number;
   readonly cells: readonly string[];
 }
+/** A file as rows. */
 export interface Table {
   readonly header: SourceRow | null;
   readonly rows: readonly SourceRow[];

@@ -15,6 +15,7 @@ export interface Draft {
   /** Days until it is entered, where that is not left to the program's habit. */
   readonly lagDays?: number;
 }
+/** An episode before its events: who, where, from when to when. */
 export interface Course {
   readonly story: Story;
   readonly random: Random;
@@ -30,6 +31,7 @@ export interface Course {
 
 /** Admission comes first in a day and discharge last; everything else lies between. */
 export const ADMISSION_MINUTE = 8 * 60 + 30;
+/** Minute of the local day, after everything else. */
 export const DISCHARGE_MINUTE = 17 * 60 + 15;
 const FIRST_MINUTE = 9 * 60;
 const LAST_MINUTE = 17 * 60;

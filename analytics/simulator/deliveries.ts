@@ -12,6 +12,7 @@ export const HAND_OVER_ZONE = 'America/Los_Angeles';
 const EVENING_MS = 8 * 3_600_000;
 const FRIDAY = 5;
 
+/** What is handed over on one evening. */
 export interface Delivery {
   /** The instant at which the source hands it over: Cairn's ingest clock. */
   readonly at: string;

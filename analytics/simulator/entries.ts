@@ -6,6 +6,7 @@ import type { Draft } from './course.ts';
 import type { Random } from './random.ts';
 import type { Story } from './stories.ts';
 
+/** The one source of all demo events. */
 export const DEMO_SOURCE = 'https://demo.cairn.example/record';
 
 /** One event as the source sends it; `data` is parsed at Cairn's door like anybody's. */

@@ -3,11 +3,13 @@ import type { STRATA } from '../contract/event.ts';
 import type { Random, Weighted } from './random.ts';
 import type { Story } from './stories.ts';
 
+/** What the directory beside the log keeps of a client. */
 export interface DirectoryEntry {
   readonly client: string;
   readonly displayName: string;
   readonly recordNumber: string;
 }
+/** A code for every stratum of the contract. */
 export type Strata = Record<(typeof STRATA)[number], string>;
 
 const GIVEN = [

@@ -10,6 +10,7 @@ const ID_LENGTH = 14;
 /** A value and its weight; weights need not sum to one. */
 export type Weighted<T> = readonly (readonly [T, number])[];
 
+/** A stream of chance; every call moves it on. */
 export interface Random {
   /** Uniform on [0, 1). */
   unit(): number;

@@ -11,6 +11,7 @@ import { CLINICIANS } from './staff.ts';
 import { changeOn, NEW_PROGRAM_CLIENTS, opensOn, STORIES, type Story, type StoryId } from './stories.ts';
 import { plantedTruth, type PlantedTruth } from './truth.ts';
 
+/** What to simulate; the same request gives the same bytes. */
 export interface SimulationRequest {
   readonly seed: number;
   readonly clients: number;
@@ -22,6 +23,7 @@ export interface SimulationRequest {
   /** Only these programs; all of them if left out. */
   readonly programs?: readonly StoryId[];
 }
+/** What Cairn gets (deliveries, directory), and what it should find (truth). */
 export interface Simulation {
   readonly deliveries: readonly Delivery[];
   readonly directory: readonly DirectoryEntry[];

@@ -3,12 +3,14 @@
 /** The clinician whom the demo signs in as where nobody else is named; about 30 clients over two years, several of them open. */
 export const DEMO_FIRST_CLINICIAN = 'clinician-01';
 
+/** Somebody who works in a demo program. */
 export interface Clinician {
   readonly id: string;
   readonly name: string;
   readonly discipline: string;
 }
 
+/** All of them, the first one first. */
 export const CLINICIANS: readonly Clinician[] = [
   { id: DEMO_FIRST_CLINICIAN, name: 'Thandeka Moyo-Lindqvist', discipline: 'counselor' },
   { id: 'clinician-02', name: 'Rafael Quiñones', discipline: 'social-worker' },

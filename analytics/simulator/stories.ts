@@ -8,7 +8,9 @@ import { addDays, daysBetween, startOfMonth } from '../period/dates.ts';
 import type { Weighted } from './random.ts';
 import { DEMO_FIRST_CLINICIAN } from './staff.ts';
 
+/** What is told by a program. */
 export type StoryId = 'steady' | 'improving' | 'early-loss' | 'new' | 'late-entry' | 'residential';
+/** An ASAM 4th-edition code. */
 export type LevelOfCare = (typeof LEVELS_OF_CARE)[number];
 
 /** From `fromDay` after admission until the next step, the chance per day of leaving on that day for those still there. */
@@ -22,6 +24,7 @@ export interface Phase {
   readonly levelOfCare: LevelOfCare;
   readonly perWeek: number;
 }
+/** A program and everything that is planted in it. */
 export interface Story {
   readonly id: StoryId;
   readonly program: string;
@@ -64,6 +67,7 @@ const OUTPATIENT: readonly Phase[] = [
 const FEW_MEDICATIONS: Weighted<string> = [['none', 0.55], ['buprenorphine', 0.25], ['naltrexone', 0.15], ['unknown', 0.05]];
 const MOSTLY_MEDICATIONS: Weighted<string> = [['methadone', 0.5], ['buprenorphine', 0.4], ['none', 0.07], ['unknown', 0.03]];
 
+/** The demo, in the order in which its programs are defined. */
 export const STORIES: readonly Story[] = [
   {
     id: 'steady', program: 'harbor-outpatient', name: 'Harbor Outpatient', timeZone: 'America/New_York', share: 0.24,

@@ -17,6 +17,7 @@ export interface PlantedCohort {
   /** Share with a first milestone by day t, exits without one competing. */
   readonly milestone: ByDay;
 }
+/** What was planted in one program. */
 export interface PlantedProgram {
   readonly story: StoryId;
   readonly program: string;
@@ -34,6 +35,7 @@ export interface PlantedProgram {
   readonly entryLagDays: readonly { readonly days: number; readonly share: number }[];
   readonly handOver: Story['handOver'];
 }
+/** What was planted, in the order of the programs. */
 export interface PlantedTruth {
   readonly programs: readonly PlantedProgram[];
 }
