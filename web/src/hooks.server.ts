@@ -14,7 +14,7 @@ function signInAddress(event: RequestEvent): string {
 function refuser(event: RequestEvent): (problem: Problem) => never {
   return (problem) => {
     if (problem.status === 401 && !OPEN.has(event.url.pathname)) {
-      event.cookies.delete(SESSION_COOKIE, { path: '/' });
+      event.cookies.delete(SESSION_COOKIE, { path: '/', secure: event.url.protocol === 'https:' });
       redirect(303, signInAddress(event));
     }
     error(problem.status, {

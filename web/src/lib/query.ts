@@ -55,6 +55,12 @@ export function resolveView(view: View, lastCompleteDay: string): View & { from:
   return { ...view, from, to };
 }
 
+/** A view without a period that says no more than the default one: a shared "last twelve months" stays the last ones. */
+export function withoutDefaults(view: View, lastCompleteDay: string): View {
+  const usual = lastMonths(12, lastCompleteDay);
+  return view.from === usual.from && view.to === usual.to ? { ...view, from: '', to: '' } : view;
+}
+
 /** How the period is said: `Last 12 months`, or its first and last day. */
 export function periodLabel(view: { from: string; to: string }, lastCompleteDay: string): string {
   const preset = [3, 6, 12, 24].find((months) => {

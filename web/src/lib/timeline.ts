@@ -1,6 +1,6 @@
 /** A client's time line as places on one shared axis (0..1), ready to be drawn as SVG. Pure. */
 import type { ClientTimeline, TimelineEntry } from '#analytics/contract/site.ts';
-import { addMonths, daysBetween, toParts } from './calendar.ts';
+import { addDays, addMonths, daysBetween, toParts } from './calendar.ts';
 import { date, month } from './format.ts';
 import { levelOfCare, sentenceCase, word } from './words.ts';
 
@@ -73,7 +73,7 @@ function contactLook(attendance: string): Dot['look'] {
 
 function contactLane(timeline: ClientTimeline, place: Place): Lane {
   const dots = inForce(timeline, 'progress.contact').map((entry) => ({ key: `${entry.source} ${entry.id}`, at: place(entry.on), look: contactLook(textOf(entry, 'attendance')), text: `${date(entry.on)}: ${entry.sentence}` }));
-  return { key: 'contacts', label: 'Contacts: filled attended, hollow missed', bands: [], dots, line: null };
+  return { key: 'contacts', label: 'Contacts', bands: [], dots, line: null };
 }
 
 function goalLane(goal: Goal, timeline: ClientTimeline, place: Place): Lane {
@@ -100,6 +100,19 @@ function markerLane(timeline: ClientTimeline, place: Place): Lane[] {
 export function toLanes(timeline: ClientTimeline): Lane[] {
   const place = placeIn(spanOf(timeline));
   return [careLane(timeline, place), contactLane(timeline, place), ...timeline.goals.map((goal) => goalLane(goal, timeline, place)), ...markerLane(timeline, place)];
+}
+
+/** Where a pointer reads: within a hundredth of the axis. */
+const NEAR = 0.01;
+
+/** What a cursor at `at` (0..1) crosses, lane by lane. */
+export function readAt(timeline: ClientTimeline, lanes: Lane[], at: number): { on: string; texts: string[] } {
+  const span = spanOf(timeline);
+  const crossed = lanes.flatMap((lane) => [
+    ...lane.bands.filter((band) => band.at <= at && at <= band.at + band.width).map((band) => band.text),
+    ...lane.dots.filter((dot) => Math.abs(dot.at - at) <= NEAR).map((dot) => dot.text),
+  ]);
+  return { on: addDays(span.from, Math.round(at * span.days)), texts: crossed };
 }
 
 /** First days of months, at most six of them. */
