@@ -44,14 +44,18 @@ function toSteps<P extends { readonly day: number; readonly atRisk: number }>(po
 }
 
 /**
- * A reading beside the coarsened curve. RULE: a value is shown only where a step ends on the last day with anything on it before the reading: it is
+ * Readings beside the coarsened curve. RULE: a value is shown only where a step ends on the last day with anything on it before the reading: it is
  * then the height of that step and nothing more. Inside a step, and in the tail, it is hidden. `none` and `not-yet` count nobody.
  */
-function suppressReading({ day, reading }: DayReading, coarse: Coarse, isBefore: (cell: Cell, day: number) => boolean, threshold: number): DayReading {
-  if (reading.state !== 'value') return { day, reading };
-  const last = [...runsOf(coarse).flat(), ...coarse.tail].findLast((cell) => isBefore(cell, day));
-  const isStep = last !== undefined && runsOf(coarse).some((run) => lastDay(run) === last.day);
-  return { day, reading: isStep && isShowable(reading.atRisk ?? 0, threshold) ? reading : HIDDEN };
+function suppressReadings(readings: readonly DayReading[], coarse: Coarse, isBefore: (cell: Cell, day: number) => boolean, threshold: number): DayReading[] {
+  const ends = new Set(runsOf(coarse).map(lastDay));
+  const cells = [...runsOf(coarse).flat(), ...coarse.tail];
+  return readings.map(({ day, reading }) => {
+    if (reading.state !== 'value') return { day, reading };
+    const last = cells.findLast((cell) => isBefore(cell, day));
+    const isStep = last !== undefined && ends.has(last.day);
+    return { day, reading: isStep && isShowable(reading.atRisk ?? 0, threshold) ? reading : HIDDEN };
+  });
 }
 
 function hideReadings(readings: readonly DayReading[]): DayReading[] {
@@ -85,7 +89,7 @@ function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
     censored: hasTotals ? group.censored : null,
     points: toSteps(group.points, coarse, (run, last) => ({ ...last, exits: total(run, ({ exits }) => exits), censored: total(run, ({ censored }) => censored) })),
     median,
-    readings: group.readings.map((entry) => suppressReading(entry, coarse, (cell, day) => cell.day < day, threshold)),
+    readings: suppressReadings(group.readings, coarse, (cell, day) => cell.day < day, threshold),
   };
 }
 
@@ -120,7 +124,7 @@ function suppressIncidenceGroup(group: IncidenceGroup, threshold: number): Incid
   return {
     ...group,
     causes: group.causes.map(({ cause, points }) => ({ cause, points: toSteps(points, coarse, (run, last) => ({ ...last, events: total(run, ({ events }) => events) })) })),
-    readings: group.readings.map((entry) => withoutAtRisk(suppressReading(entry, coarse, (cell, day) => cell.day <= day, threshold), cells)),
+    readings: suppressReadings(group.readings, coarse, (cell, day) => cell.day <= day, threshold).map((entry) => withoutAtRisk(entry, cells)),
   };
 }
 

@@ -52,10 +52,11 @@ function addMoment(scores: Scores, { atRisk, exits }: Moment): void {
     scores.expected[group] = (scores.expected[group] ?? 0) + left * share;
     scores.differences[group] = (scores.differences[group] ?? 0) + (exits[group] ?? 0) - left * share;
     const row = scores.covariance[group] ?? [];
+    scores.covariance[group] = row;
+    if (count === 0 || spread === 0) return;
     atRisk.forEach((other, index) => {
       row[index] = (row[index] ?? 0) + spread * share * ((index === group ? 1 : 0) - other / all);
     });
-    scores.covariance[group] = row;
   });
 }
 
