@@ -7,13 +7,14 @@ import { aDischarge, anAdmission, aProgram } from '../support/events.ts';
 import { startDynalite, type TestStore } from '../support/stores.ts';
 import { ROOT, type Template } from './built.ts';
 import { recordCalls, refused, type Recorder } from './calls.ts';
-import { Container, unpack } from './container.ts';
+import { Container, openGateway, unpack } from './container.ts';
 import { openLoopbackPool, type LoopbackPool } from './loopback-pool.ts';
 import { BOGUS_CREDENTIALS, openLoopbackS3, type LoopbackS3 } from './loopback-s3.ts';
 
 const READER = 'functions/api/handler.mjs';
 const WRITER = 'functions/ingest/handler.mjs';
 const EXPORTER = 'functions/snapshot/handler.mjs';
+const SITE = '.build/cloud-site/.svelte-kit/svelte-kit-sst/server/lambda-handler/index.mjs';
 const LAMBDA_LIMIT = 250 * 1024 * 1024;
 
 const versionOf = (folder: string, name: string): string => (JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
@@ -146,6 +147,25 @@ function describeRoad(built: () => Map<string, Template>): void {
       expect({ status: answer.statusCode, ...(JSON.parse(answer.body) as object) }).toMatchObject({ status: 200, name: 'Ada', recordNumber: '17' });
       for (const address of ['/v1/me', '/v1/measures', '/v1/snapshots', '/v1/clients', '/v1/choices?from=2026-01-01&to=2026-02-01', '/v1/schema/events']) {
         expect({ address, status: (await reader.request('GET', address, director)).statusCode }).toEqual({ address, status: 200 });
+      }
+    });
+
+    it('draw a page with the figures of the snapshot', async () => {
+      const gateway = await openGateway(start(READER));
+      const site = new Container(SITE, { CAIRN_API_URL: gateway.endpoint });
+      try {
+        const address = '/measures/retention?from=2026-01-01&to=2026-02-01&asOf=2026-03-06';
+        const stranger = await site.send('GET', address, {});
+        expect({ status: stranger.statusCode, location: stranger.headers['location'] }).toMatchObject({ status: 303, location: expect.stringMatching(/^\/sign-in/) });
+        const page = await site.send('GET', address, { cookie: `cairn_session=${await pool.token('director', 'north')}` });
+        expect(page.statusCode).toBe(200);
+        // 4 admitted, half of them retained for 30 days, one for 60: the table says so.
+        const words = page.body.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+        expect(words).toMatch(/ 4 admitted/);
+        expect(words).toMatch(/ 50 ?% .* 25 ?% /);
+      } finally {
+        await site.close();
+        await gateway.close();
       }
     });
 

@@ -1,5 +1,7 @@
 /** A function's artifact in a process of its own, away from the repository, so that it has nothing but what would be deployed. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,10 +60,15 @@ export class Container {
     });
   }
 
-  /** A request as API Gateway's HTTP API hands it on (payload 2.0). */
-  async request(method: string, address: string, token: string | null, body?: { type: string; text: string }): Promise<HttpAnswer> {
+  /** A request of somebody with a token, or without. */
+  request(method: string, address: string, token: string | null, body?: { type: string; text: string }): Promise<HttpAnswer> {
+    return this.send(method, address, token === null ? {} : { authorization: `Bearer ${token}` }, body);
+  }
+
+  /** A request as API Gateway's HTTP API hands it on (payload 2.0); a function's own address does the same. */
+  async send(method: string, address: string, sent: Record<string, string>, body?: { type: string; text: string }): Promise<HttpAnswer> {
     const { pathname, searchParams } = new URL(address, 'https://api.example');
-    const headers = { host: 'api.example', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': body.type }) };
+    const headers = { host: 'api.example', ...sent, ...(body === undefined ? {} : { 'content-type': body.type }) };
     const http = { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' };
     return (await this.invoke({
       version: '2.0', routeKey: `${method} ${pathname}`, rawPath: pathname, rawQueryString: searchParams.toString(), headers, isBase64Encoded: body !== undefined,
@@ -77,4 +84,23 @@ export class Container {
     await ended;
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The gateway in front of a function, for a caller that speaks HTTP. */
+export async function openGateway(container: Container): Promise<{ endpoint: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const { authorization } = request.headers;
+    container.send(request.method ?? 'GET', request.url ?? '/', authorization === undefined ? {} : { authorization }).then(
+      (answer) => response.writeHead(answer.statusCode, answer.headers).end(answer.body),
+      () => response.writeHead(502).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    }),
+  };
 }
