@@ -169,6 +169,10 @@ function describeRoad(built: () => Map<string, Template>): void {
       }
     });
 
+    it('wrote nothing but to /tmp', () => {
+      expect(containers.flatMap((container) => container.strayFiles())).toEqual([]);
+    });
+
     it.each(ROLES)('made no call by %s that its role would be refused', (handler, stack, role) => {
       const template = built().get(stack);
       const calls = recorders.get(handler)?.calls ?? new Set();

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from './built.ts';
 
+const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
+
 /** The folder that SST zips for a handler, copied to where no other node_modules is above it. */
 export function unpack(handler: string): string {
   const artifacts = join(ROOT, '.sst', 'artifacts');
@@ -28,13 +30,17 @@ export class Container {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #waiting: { resolve(value: unknown): void; reject(error: Error): void }[] = [];
   readonly #folder: string;
+  /** Its own /tmp, which is all that a Lambda may write to. */
+  readonly #scratch = mkdtempSync(join(tmpdir(), 'cairn-container-'));
+  readonly #shipped: string[];
   /** What it logged. */
   readonly lines: string[] = [];
 
   constructor(handler: string, env: Record<string, string>) {
     this.#folder = unpack(handler);
+    this.#shipped = filesIn(this.#folder);
     const { PATH } = process.env;
-    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'invoke.mjs'), join(this.#folder, handler)], { cwd: this.#folder, env: { ...(PATH === undefined ? {} : { PATH }), ...env } });
+    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'invoke.mjs'), join(this.#folder, handler)], { cwd: this.#folder, env: { ...(PATH === undefined ? {} : { PATH }), TMPDIR: this.#scratch, ...env } });
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.#hear(line));
     createInterface({ input: this.#child.stderr }).on('line', (line) => this.lines.push(line));
     this.#child.on('close', (code) => {
@@ -77,12 +83,17 @@ export class Container {
     })) as HttpAnswer;
   }
 
+  /** Files that it wrote beside its code, where Lambda has a read-only disk. */
+  strayFiles(): string[] {
+    return filesIn(this.#folder).filter((name) => !this.#shipped.includes(name));
+  }
+
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.on('close', resolve));
     this.#child.stdin.end();
     this.#child.kill();
     await ended;
-    rmSync(this.#folder, { recursive: true, force: true });
+    for (const folder of [this.#folder, this.#scratch]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
