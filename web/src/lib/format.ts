@@ -77,6 +77,12 @@ export function age(ms: number): string {
   return hours < 48 ? `${hours}${NBSP}hours old` : `${plural(Math.floor(hours / 24), 'day')} old`;
 }
 
+/** A name where room is short. */
+export function shorten(name: string, length = 24): string {
+  const letters = [...name];
+  return letters.length > length ? `${letters.slice(0, length - 1).join('').trimEnd()}\u2026` : name;
+}
+
 /** A name within a sentence; one that runs right to left is kept from turning the figures beside it around. */
 export function isolate(name: string): string {
   return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name) ? `\u2068${name}\u2069` : name;

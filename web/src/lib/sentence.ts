@@ -50,7 +50,7 @@ function groupShares(groups: Told[], what: string): string {
   const day = groups.map((group) => group.lead).find((lead) => lead?.reading.state === 'value')?.day ?? groups[0]?.lead?.day ?? 90;
   const shares = groups.map(({ label, lead }) => `${isolate(label)} ${lead === null ? '\u2013' : shareOrState(lead.reading)}`);
   const shown = shares.slice(0, 6).join('; ');
-  return `${what} day ${day}: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more below` : ''}.`;
+  return `${what} ${day} days: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more below` : ''}.`;
 }
 
 function shareOrState(reading: Reading): string {
@@ -69,7 +69,7 @@ function curveSentence(result: Curve): string {
   const groups = result.groups.map((group) => ({ verb: 'stay to', label: group.label, episodes: group.episodes, lead: leadReading(group.readings) }));
   const [only] = groups;
   if (only === undefined || result.groups.every((group) => group.episodes === 0)) return 'Nobody was admitted in this period.';
-  if (groups.length > 1) return groupShares(groups, 'Stayed at least to') + comparisonOf(result);
+  if (groups.length > 1) return groupShares(groups, 'Stayed at least') + comparisonOf(result);
   if (only.lead?.reading.state !== 'value') return absent(only);
   const { day, reading } = only.lead;
   const between = interval(reading.lower, reading.upper);
@@ -80,7 +80,7 @@ function incidenceSentence(result: Incidence): string {
   const groups = result.groups.map((group) => ({ verb: 'reach a first milestone by', label: group.label, episodes: group.episodes, lead: leadReading(group.readings) }));
   const [only] = groups;
   if (only === undefined || result.groups.every((group) => group.episodes === 0)) return 'Nobody was admitted in this period.';
-  if (groups.length > 1) return groupShares(groups, 'Reached a first milestone by');
+  if (groups.length > 1) return groupShares(groups, 'Reached a first milestone within');
   if (only.lead?.reading.state !== 'value') return absent(only);
   const { day, reading } = only.lead;
   return `${percent(reading.value)} reached a first milestone within ${day} days${inBrackets(interval(reading.lower, reading.upper), people(only.episodes), followed(reading, day))}.`;

@@ -25,7 +25,7 @@ describe('retention in a sentence', () => {
 
   it('sets groups side by side in the order they came, and names the test', () => {
     const result = aCurve(aCurveGroup({ key: 'a', label: 'Northside' }), aCurveGroup({ key: 'b', label: 'Harbor', readings: [{ day: 90, reading: { state: 'hidden', reason: 'small' } }] }));
-    const shares = 'Stayed at least to day 90: Northside 62 % (56-68 %); Harbor too few to show.';
+    const shares = 'Stayed at least 90 days: Northside 62 % (56-68 %); Harbor too few to show.';
     expect(say(result)).toBe(shares);
     expect(say({ ...result, comparison: { test: 'log-rank', chiSquare: 11.4, df: 2, p: 0.0033 } })).toBe(`${shares} Differences as large as these would be rare by chance alone (log-rank, p = 0.003).`);
     expect(say({ ...result, comparison: { test: 'log-rank', chiSquare: 0.4, df: 2, p: 0.53 } })).toBe(`${shares} The differences are within what chance would give (log-rank, p = 0.53).`);

@@ -107,6 +107,9 @@ export function toTick(value: number, text: string, axis: { min: number; max: nu
   return { value, text, at: axis.max === axis.min ? 0 : (value - axis.min) / (axis.max - axis.min) };
 }
 
+/** How long an axis is that has nothing to show. */
+export const EMPTY_DAYS = 90;
+
 const STEPS = [1, 7, 14, 30, 60, 90, 180, 365, 730, 1825];
 
 /** Ticks every 7, 14, 30 ... days: at most seven, so that they stand apart on a phone. */

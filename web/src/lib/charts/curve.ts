@@ -1,7 +1,7 @@
 /** Survival: steps with a band, one name at each line's end, the number followed under each tick. */
 import type { Curve } from '#analytics/contract/result.ts';
-import { count, interval, isolate, percent } from '../format.ts';
-import { colourOf, dashOf, dayAxis, emptyPlot, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
+import { count, interval, isolate, percent, shorten } from '../format.ts';
+import { colourOf, dashOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
 
 type Group = Curve['groups'][number];
 type Point = Group['points'][number];
@@ -28,7 +28,7 @@ function setsOf(group: Group, category: number, palette: Palette): LineSet[] {
   const line: LineSet = {
     ...BARE, key: group.key, label: group.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 2, borderDash: dashOf(category),
     data: group.points.map((point) => ({ x: point.day, y: point.value })),
-    readouts: group.points.map((point) => readout(point, isolate(group.label))),
+    readouts: group.points.map((point) => readout(point, isolate(shorten(group.label)))),
   };
   return [...bandOf(group, colour), line];
 }
@@ -52,8 +52,8 @@ function labelsOf(groups: Group[]): EndLabel[] {
 }
 
 export function toCurveChart(result: Curve, palette: Palette): Drawing {
-  const lastDay = Math.max(1, ...result.groups.flatMap((group) => group.points.map((point) => point.day)));
-  const axis = dayAxis(lastDay);
+  const lastDay = Math.max(...result.groups.flatMap((group) => group.points.map((point) => point.day)));
+  const axis = dayAxis(Number.isFinite(lastDay) ? Math.max(1, lastDay) : EMPTY_DAYS);
   const datasets = result.groups.flatMap((group, category) => setsOf(group, category, palette));
   return {
     config: { type: 'line', data: { datasets }, axis },

@@ -2,7 +2,7 @@
 import type { Incidence } from '#analytics/contract/result.ts';
 import { count, interval, percent } from '../format.ts';
 import { word } from '../words.ts';
-import { colourOf, dayAxis, emptyPlot, fade, spreadLabels, type Drawing, type EndLabel, type LineSet, type Palette } from './config.ts';
+import { colourOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type Drawing, type EndLabel, type LineSet, type Palette } from './config.ts';
 
 export type IncidenceGroup = Incidence['groups'][number];
 type Cause = IncidenceGroup['causes'][number];
@@ -62,7 +62,7 @@ export function toIncidenceChart(group: IncidenceGroup, palette: Palette): Drawi
   const areas = causes.map((cause, category) => areaOf(cause, causes.slice(0, category), days, { category, palette }));
   const isEmpty = causes.every((cause) => cause.points.length === 0);
   return {
-    config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(lastDay) },
+    config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(isEmpty ? EMPTY_DAYS : lastDay) },
     axisTitle: 'Days since admission', labels: isEmpty ? [] : labelsOf(causes, lastDay), marks: isEmpty ? emptyPlot(group.readings[0]?.reading) : [], atRisk: [],
   };
 }

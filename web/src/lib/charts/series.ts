@@ -1,7 +1,7 @@
 /** A share per month: points joined where months follow each other, whiskers (or a band for several groups), a mark where there is no value. */
 import type { Reading, Series } from '#analytics/contract/result.ts';
 import { MONTHS, toParts } from '../calendar.ts';
-import { basis, date, isolate, reading as say } from '../format.ts';
+import { basis, date, isolate, reading as say, shorten } from '../format.ts';
 import { colourOf, dashOf, fade, spreadLabels, toTick, type Drawing, type EndLabel, type LineSet, type Mark, type Palette, type Tick, type XY } from './config.ts';
 
 type Group = Series['groups'][number];
@@ -67,7 +67,7 @@ function lineSet(group: Group, readings: (Reading | undefined)[], look: { colour
   const said = readings.map((reading, x) => {
     if (reading === undefined) return '';
     const people = basis(reading);
-    return `${look.names[x] ?? ''}${group.key === 'all' ? '' : `, ${isolate(group.label)}`}: ${say(reading)}${people === null ? '' : `; ${people}`}`;
+    return `${look.names[x] ?? ''}${group.key === 'all' ? '' : `, ${isolate(shorten(group.label))}`}: ${say(reading)}${people === null ? '' : `; ${people}`}`;
   });
   return {
     ...BARE, key: group.key, label: group.label, fill: false, borderColor: look.colour, borderWidth: 1.5, borderDash: dashOf(look.category), readouts: said,
