@@ -11,16 +11,21 @@ const sqlAsText: Plugin = {
   },
 };
 
+/** Suites that start processes or a browser run apart from the others, one file at a time (test/run.mjs). */
+const APART = ['road', 'faults', 'browser', 'stacks'];
+const suite = process.env['CAIRN_SUITE'];
+
 export default defineConfig({
   plugins: [sqlAsText, svelte({ configFile: false, compilerOptions: { runes: true } })],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/faults/**', 'test/road/**'],
+    include: [suite === undefined ? 'test/**/*.test.ts' : `test/${suite}/**/*.test.ts`],
+    exclude: suite === undefined ? APART.map((name) => `test/${name}/**`) : [],
     // A hostile zone by default; `npm test` runs the suite a second time in another one.
     env: { TZ: process.env['CAIRN_TEST_TZ'] ?? 'Pacific/Auckland' },
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    fileParallelism: suite === undefined,
+    testTimeout: suite === undefined ? 60_000 : 600_000,
+    hookTimeout: 120_000,
     allowOnly: false,
   },
 });

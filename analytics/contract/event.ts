@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { isDate, isTimeZone, parseInstant } from './instant.ts';
 
 export const MAX_BATCH_EVENTS = 1000;
-export const MAX_BATCH_BYTES = 5 * 1000 * 1000;
+export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
 
 const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u;
 

@@ -1,7 +1,7 @@
 /** Mart rows -> sorted, typed Parquet files with their sizes and digests. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBDateValue, DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import { MARTS, type Mart, type MartRows, type MartValue } from '../marts/schema.ts';
@@ -38,17 +38,11 @@ async function digest(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  await file.sync();
-  await file.close();
-}
-
 /**
  * Writes every mart into a folder.
  *
  * Shape   rows in the column order of `MARTS` -> one `<mart>.parquet` each; the same rows give the same bytes (house D11).
- * Errors  a full disk or an unwritable folder throws, and what was written is worth nothing until a manifest names it.
+ * Errors  a full disk or an unwritable folder throws. Nothing is flushed here: whoever stores the files makes them last.
  */
 export async function writeMarts(rows: MartRows, folder: string): Promise<WrittenFile[]> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -60,7 +54,6 @@ export async function writeMarts(rows: MartRows, folder: string): Promise<Writte
       await fill(connection, mart, rows[mart.name]);
       const path = join(folder, `${mart.name}.parquet`);
       await connection.run(`copy (select * from ${mart.name} order by ${mart.orderBy.join(', ')}) to '${path.replaceAll("'", "''")}' (format parquet, compression zstd)`);
-      await flush(path);
       written.push({ mart: mart.name, path, rows: rows[mart.name].length, bytes: (await stat(path)).size, sha256: await digest(path) });
     }
   } finally {

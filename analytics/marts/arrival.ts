@@ -21,9 +21,16 @@ export function keyOf(source: string, id: string): string {
   return `${source}\u0000${id}`;
 }
 
+/** WHY kept: every export folds every event, and reading its time is the dearest part of that. */
+const instants = new WeakMap<Arrival, number>();
+
 /** The instant at which it happened, in milliseconds. The contract has parsed it before. */
 export function happenedAt(arrival: Arrival): number {
-  return parseInstant(arrival.event.time) ?? 0;
+  const known = instants.get(arrival);
+  if (known !== undefined) return known;
+  const instant = parseInstant(arrival.event.time) ?? 0;
+  instants.set(arrival, instant);
+  return instant;
 }
 
 /** Earlier event first: by the time it happened, then by identity. */

@@ -23,6 +23,8 @@ export interface Segment {
   readonly levelOfCare: string;
   readonly program: string;
   readonly clinician: string | null;
+  /** Clinicians of the team as last stated. */
+  readonly team: readonly string[];
 }
 
 export interface Episode {
@@ -64,12 +66,19 @@ function findDischarge(dated: readonly DatedArrival[], admittedOn: string): { ar
   return null;
 }
 
+function membersOf(team: EventOf<'episode.admitted'>['data']['team']): string[] | undefined {
+  return team?.map((member) => member.clinician);
+}
+
 function segmentsOf(admission: EventOf<'episode.admitted'>, admittedOn: string, transfers: readonly Dated<'episode.transferred'>[]): Segment[] {
-  const segments: Segment[] = [{ from: admittedOn, levelOfCare: admission.data.levelOfCare, program: admission.data.program, clinician: admission.data.clinician ?? null }];
+  const segments: Segment[] = [{ from: admittedOn, levelOfCare: admission.data.levelOfCare, program: admission.data.program, clinician: admission.data.clinician ?? null, team: membersOf(admission.data.team) ?? [] }];
   for (const { event, on } of transfers) {
     const before = segments.at(-1);
     if (before === undefined) continue;
-    segments.push({ from: on, levelOfCare: event.data.levelOfCare ?? before.levelOfCare, program: event.data.program ?? before.program, clinician: event.data.clinician ?? before.clinician });
+    const { levelOfCare, program, clinician, team } = event.data;
+    segments.push({
+      from: on, levelOfCare: levelOfCare ?? before.levelOfCare, program: program ?? before.program, clinician: clinician ?? before.clinician, team: membersOf(team) ?? before.team,
+    });
   }
   return segments;
 }

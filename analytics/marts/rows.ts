@@ -41,6 +41,13 @@ function contactRows(key: number, contacts: readonly Contact[]): MartValue[][] {
   return [...days.values()].map(({ on, modality, counts }) => [key, on, modality, counts.attended, counts['no-show'], counts['cancelled-by-client'], counts['cancelled-by-program']]);
 }
 
+/** Who has the episode now: the clinician and the team of its last segment. */
+export function caseloadOf(episode: Episode): string[] {
+  const now = episode.segments.at(-1);
+  if (now === undefined) return [];
+  return [...new Set([...(now.clinician === null ? [] : [now.clinician]), ...now.team])].sort();
+}
+
 function lastAttended(contacts: readonly Contact[]): string | null {
   return contacts.filter(({ event }) => event.data.attendance === 'attended').map(({ on }) => on).sort().at(-1) ?? null;
 }
@@ -62,13 +69,14 @@ export function toMartRows(fold: Fold): MartRows {
   const rows: MartRows = {
     programs: fold.programs.map((program) => [program.source, program.program, program.name, program.timeZone, program.plannedDays]),
     clinicians: fold.clinicians.map((clinician) => [clinician.source, clinician.clinician, clinician.name, clinician.discipline]),
-    episodes: [], contacts: [], milestones: [],
+    episodes: [], caseloads: [], contacts: [], milestones: [],
   };
   for (const [index, episode] of fold.episodes.entries()) {
     const key = index + 1;
     const reached = milestonesOf(episode);
     const contacts = contactsOf(episode.events);
     rows.episodes.push(episodeRow(key, fold.stays.get(episode) ?? 0, episode, reached, contacts));
+    rows.caseloads.push(...caseloadOf(episode).map((clinician): MartValue[] => [key, clinician]));
     rows.contacts.push(...contactRows(key, contacts));
     rows.milestones.push(...reached.map(({ on, goal, step, kind }): MartValue[] => [key, on, goal, step, kind]));
   }

@@ -50,6 +50,10 @@ export const MARTS = [
     ],
   },
   {
+    name: 'caseloads', rowPer: 'episode and clinician who has it now (as last transferred), alone or in its team', orderBy: ['clinician', 'episode_key'],
+    columns: [whole('episode_key'), text('clinician')],
+  },
+  {
     name: 'contacts', rowPer: 'episode, local date and modality', orderBy: ['episode_key', 'on_date', 'modality'],
     columns: [whole('episode_key'), date('on_date'), text('modality'), whole('attended'), whole('no_show'), whole('cancelled_by_client'), whole('cancelled_by_program')],
   },

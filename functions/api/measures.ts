@@ -86,12 +86,12 @@ export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' |
     if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
     const { query } = resolved;
     const labels = await askLabels(engine);
-    const { result, warnings } = await runMeasure(engine, measure, { query, label: labeller(labels, query) });
+    const { result, warnings, episodesBehind } = await runMeasure(engine, measure, { query, label: labeller(labels, query) });
     const meta = {
       snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
       warnings: [...resolved.warnings, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, asked.role)],
     };
-    const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? suppress(result) : result };
+    const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? suppress(result, undefined, episodesBehind) : result };
     return { response, tag: tagOf(response, asked.role) };
   });
 }

@@ -19,7 +19,9 @@ const ISSUER = 'cairn';
 const AUDIENCE = 'cairn-api';
 export const TOKEN_HOURS = 12;
 
-const Claims = z.object({ sub: z.string().min(1), role: Role, organization: Id.nullish(), clinician: Id.nullish() });
+// RULE: an organization's id is part of keys and of paths, so it may hold neither of their separators.
+const OrganizationId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/).refine((id) => !/^\.+$/.test(id));
+const Claims = z.object({ sub: z.string().min(1), role: Role, organization: OrganizationId.nullish(), clinician: Id.nullish() });
 
 function bearer(authorization: string | undefined): string {
   const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? '')?.[1];

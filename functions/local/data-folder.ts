@@ -1,7 +1,7 @@
 /** The data folder of a local run: its schema number, its keys, and where things lie in it. */
 import { randomBytes } from 'node:crypto';
 import { access, constants, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { codeOf, Complaint } from './complaint.ts';
 
@@ -80,9 +80,23 @@ async function readKeys(path: string, file: string): Promise<z.infer<typeof Keys
   return keys.data;
 }
 
+/** TRAP: `mkdir` with `recursive` never ends where the system says ENOENT though the parent is there (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const why = codeOf(error);
+    if (why === 'EEXIST') return;
+    const isParentThere = await stat(dirname(path)).then(() => true, () => false);
+    if (why !== 'ENOENT' || isParentThere) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
 async function makeWritable(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     const probe = join(path, `.probe-${randomBytes(4).toString('hex')}`);
     await (await open(probe, 'w')).close();

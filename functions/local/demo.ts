@@ -1,6 +1,9 @@
 /** Loads the demo: two years of a simulated organization, through the real ingest, with the ingest clock set to the day of each delivery. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import pLimit from 'p-limit';
+import { MAX_BATCH_EVENTS } from '#analytics/contract/event.ts';
 import { addMonths, startOfMonth } from '#analytics/period/dates.ts';
+import { localDate } from '#analytics/period/zone.ts';
 import { simulate } from '#analytics/simulator/simulate.ts';
 import { receiveEvents } from '../ingest/receive.ts';
 import { Exporter } from '../snapshot/export.ts';
@@ -14,7 +17,7 @@ const SEED = 20_261;
 const CLIENTS = 400;
 const YEARS_IN_MONTHS = 24;
 const DIRECTORY_AT_ONCE = 25;
-const BATCH = 1000;
+const AT_ONCE = 8;
 /** A little of everything that happens in life, so that the pages show how it is dealt with. */
 const DEMO_FAULTS = { duplicates: 0.002, disorder: 0.01, lateEntry: 0.02, contradictions: 0.002, retractions: 0.004 };
 
@@ -32,31 +35,44 @@ async function loadDirectory({ deps }: Runtime, people: Simulation['directory'])
   }
 }
 
-/** WHY set the clock: late entry must look late, and two years of data have two years of snapshots, one at the start of each month. */
+type Delivery = Simulation['deliveries'][number];
+
+/** WHY set the clock: late entry must look late. Each delivery has a store of its own with the clock of its own instant. */
+async function loadDelivery({ store }: Runtime, delivery: Delivery): Promise<number> {
+  const events = new DynamoEventStore({ client: store.client, table: LOCAL_TABLE, writerSeconds: LOCAL_WRITER_SECONDS, clock: () => new Date(delivery.at) });
+  let loaded = 0;
+  for (let index = 0; index < delivery.events.length; index += MAX_BATCH_EVENTS) {
+    const receipt = await receiveEvents(delivery.events.slice(index, index + MAX_BATCH_EVENTS), DEMO.id, events);
+    loaded += receipt.accepted + receipt.duplicates;
+  }
+  return loaded;
+}
+
+function byMonth(deliveries: readonly Delivery[]): Delivery[][] {
+  const months = new Map<string, Delivery[]>();
+  for (const delivery of deliveries) {
+    const month = startOfMonth(delivery.at.slice(0, 10));
+    months.set(month, [...(months.get(month) ?? []), delivery]);
+  }
+  return [...months.values()];
+}
+
+/** Month by month, a snapshot after each, so that two years of data have two years of snapshots. */
 async function loadEvents(runtime: Runtime, simulation: Simulation, now: Date): Promise<number> {
   let clock = now;
-  const { client } = runtime.store;
-  const events = new DynamoEventStore({ client, table: LOCAL_TABLE, writerSeconds: LOCAL_WRITER_SECONDS, clock: () => clock });
-  const exporter = new Exporter(DEMO.id, { ...runtime.exportDeps, events, clock: () => clock });
+  const exporter = new Exporter(DEMO.id, { ...runtime.exportDeps, clock: () => clock });
   const publishedBefore = (await runtime.deps.snapshots.current(DEMO.id))?.manifest.takenAt ?? '';
-  let month = '';
+  const limit = pLimit(AT_ONCE);
+  const months = byMonth(simulation.deliveries);
   let loaded = 0;
-  for (const delivery of simulation.deliveries) {
-    const on = startOfMonth(delivery.at.slice(0, 10));
-    if (month !== '' && on !== month) {
-      // TRAP: a snapshot taken after the instant of a later delivery would let its watermark pass that delivery over.
-      clock = new Date(Date.parse(delivery.at) - 1);
-      if (clock.toISOString() > publishedBefore) await exporter.export();
-    }
-    month = on;
-    clock = new Date(delivery.at);
-    for (let index = 0; index < delivery.events.length; index += BATCH) {
-      const receipt = await receiveEvents(delivery.events.slice(index, index + BATCH), DEMO.id, events);
-      loaded += receipt.accepted + receipt.duplicates;
-    }
+  for (const [index, deliveries] of months.entries()) {
+    const counts = await Promise.all(deliveries.map((delivery) => limit(() => loadDelivery(runtime, delivery))));
+    loaded += counts.reduce((sum, count) => sum + count, 0);
+    // TRAP: a snapshot taken after the instant of a later delivery would let its watermark pass that delivery over.
+    const next = months[index + 1]?.[0];
+    clock = next === undefined ? now : new Date(Date.parse(next.at) - 1);
+    if (clock.toISOString() > publishedBefore) await exporter.export();
   }
-  clock = now;
-  await exporter.export();
   return loaded;
 }
 
@@ -64,7 +80,8 @@ async function loadEvents(runtime: Runtime, simulation: Simulation, now: Date): 
 export async function loadDemo(runtime: Runtime, now: Date, say: (line: string) => void): Promise<void> {
   if (await isLoaded(runtime)) return;
   say('Loading demo data (once): about 400 clients over two years. Nobody in it is real.');
-  const to = now.toISOString().slice(0, 10);
+  // The day it is in the last zone to begin it: nothing of the demo lies in the future.
+  const to = localDate(now.getTime(), 'America/Los_Angeles');
   const simulation = simulate({ seed: SEED, clients: CLIENTS, from: addMonths(to, -YEARS_IN_MONTHS), to, faults: DEMO_FAULTS });
   await loadDirectory(runtime, simulation.directory);
   const loaded = await loadEvents(runtime, simulation, now);

@@ -91,6 +91,8 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
     async close() {
       client.destroy();
       const ended = new Promise((resolve) => worker.once('exit', resolve));
+      // TRAP: an unreferenced worker lets the process end while its end is being waited for.
+      worker.ref();
       worker.postMessage('close');
       await ended;
     },

@@ -4,7 +4,7 @@
  * RULE: publishing is one conditional write of one catalogue item, and it comes last. A crash before it leaves files that nothing names.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Manifest } from '#analytics/contract/snapshot.ts';
@@ -124,12 +124,17 @@ export class SnapshotStore {
   async localFiles(organization: string, manifest: Manifest): Promise<Map<string, string>> {
     const { files, scratch } = this.#options;
     const folder = join(scratch, organization, manifest.id);
-    const paths = await Promise.all(manifest.files.map(async ({ name }): Promise<[string, string]> => {
+    const paths = await Promise.all(manifest.files.map(async ({ name, bytes }): Promise<[string, string]> => {
       const own = files.localPath(`${organization}/${manifest.id}/${name}`);
       if (own !== null) return [name, own];
-      await mkdir(folder, { recursive: true });
-      await files.fetch(`${organization}/${manifest.id}/${name}`, join(folder, name));
-      return [name, join(folder, name)];
+      const copy = join(folder, name);
+      // Files never change and are copied whole, so one of the right size is the right one.
+      const isHere = await stat(copy).then(({ size }) => size === bytes, () => false);
+      if (!isHere) {
+        await mkdir(folder, { recursive: true });
+        await files.fetch(`${organization}/${manifest.id}/${name}`, copy);
+      }
+      return [name, copy];
     }));
     return new Map(paths);
   }

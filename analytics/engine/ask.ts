@@ -1,0 +1,51 @@
+/** The questions beside measures: zones, names, choices, clients. Every row is parsed here. */
+import { z } from 'zod';
+import type { Engine } from './open.ts';
+import { runSql, type Parameters } from './run.ts';
+import choicesSql from './choices.sql';
+import clientsSql from './clients.sql';
+import labelsSql from './labels.sql';
+import zonesSql from './zones.sql';
+
+const Zone = z.object({ time_zone: z.string() });
+const Label = z.object({ kind: z.enum(['program', 'clinician']), key: z.string(), label: z.string(), sources: z.number() });
+const ChoiceRow = z.object({ kind: z.enum(['program', 'clinician', 'levelOfCare']), key: z.string(), episodes: z.number() });
+const ClientRow = z.object({
+  client: z.string(), program: z.string(), level_of_care: z.string(), clinician: z.string().nullable(), admitted_on: z.string(), discharged_on: z.string().nullable(),
+  reason: z.string().nullable(), last_contact_on: z.string().nullable(), milestones: z.number(), total: z.number(),
+});
+export type ClientRow = z.infer<typeof ClientRow>;
+export type ChoiceRow = z.infer<typeof ChoiceRow>;
+
+export interface Labels {
+  readonly program: ReadonlyMap<string, string>;
+  readonly clinician: ReadonlyMap<string, string>;
+  /** Ids that more than one source uses; their episodes are counted together under the id. */
+  readonly shared: readonly string[];
+}
+
+async function rowsOf<T>(engine: Engine, sql: string, parameters: Parameters, row: z.ZodType<T>): Promise<T[]> {
+  return (await runSql(engine, sql, parameters)).map((one) => row.parse(one));
+}
+
+/** Time zones of the programs in the snapshot, or of the one named. */
+export async function askZones(engine: Engine, program: string | null): Promise<string[]> {
+  return (await rowsOf(engine, zonesSql, { program }, Zone)).map((row) => row.time_zone);
+}
+
+/** Names of programs and clinicians by id. */
+export async function askLabels(engine: Engine): Promise<Labels> {
+  const rows = await rowsOf(engine, labelsSql, {}, Label);
+  const named = (kind: string): Map<string, string> => new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row.label]));
+  return { program: named('program'), clinician: named('clinician'), shared: rows.filter((row) => row.sources > 1).map((row) => row.key) };
+}
+
+/** What filters offer for a window. */
+export async function askChoices(engine: Engine, window: { from: string; to: string; asOf: string }): Promise<ChoiceRow[]> {
+  return rowsOf(engine, choicesSql, { from: window.from, to: window.to, as_of: window.asOf }, ChoiceRow);
+}
+
+/** Clients with their latest episode, those in treatment first; all (null) or one clinician's. */
+export async function askClients(engine: Engine, clinician: string | null, limit: number): Promise<ClientRow[]> {
+  return rowsOf(engine, clientsSql, { clinician, limit }, ClientRow);
+}
