@@ -77,6 +77,11 @@ export function age(ms: number): string {
   return hours < 48 ? `${hours}${NBSP}hours old` : `${plural(Math.floor(hours / 24), 'day')} old`;
 }
 
+/** Texts of a definition one after the other; each ends as a sentence. */
+export function sentences(...texts: string[]): string {
+  return texts.filter((text) => text !== '').map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)).join(' ');
+}
+
 /** A name where room is short. */
 export function shorten(name: string, length = 24): string {
   const letters = [...name];
@@ -104,10 +109,10 @@ export function reading(of: Reading, unit: Unit = 'share'): string {
   }
 }
 
-/** The people behind a reading: `148 followed`, `31 of 50`. */
-export function basis(of: Reading): string | null {
+/** The people behind a reading: `148 followed`, `31 of 50`. Where endings compete, those at risk are `waiting`: neither has come. */
+export function basis(of: Reading, atRisk: 'followed' | 'waiting' = 'followed'): string | null {
   if (of.state !== 'value') return null;
-  if (of.atRisk !== undefined) return `${count(of.atRisk)} followed`;
+  if (of.atRisk !== undefined) return `${count(of.atRisk)} ${atRisk}`;
   if (of.numerator === undefined || of.denominator === undefined) return null;
   return `${count(of.numerator)} of ${count(of.denominator)}`;
 }

@@ -42,8 +42,8 @@ function absent({ verb, lead }: Told): string {
   return '';
 }
 
-function followed(value: Value, day: number): string | null {
-  return value.atRisk === undefined ? basis(value) : `${count(value.atRisk)} still followed at day ${day}`;
+function left(value: Value, day: number, as: 'followed' | 'waiting'): string | null {
+  return value.atRisk === undefined ? basis(value) : `${count(value.atRisk)} still ${as} at day ${day}`;
 }
 
 function groupShares(groups: Told[], what: string): string {
@@ -55,7 +55,8 @@ function groupShares(groups: Told[], what: string): string {
 
 function shareOrState(reading: Reading): string {
   if (reading.state !== 'value') return say(reading);
-  return `${percent(reading.value)}${inBrackets(interval(reading.lower, reading.upper))}`;
+  // RULE: a share without an interval is never said as if it were sure.
+  return `${percent(reading.value)}${inBrackets(interval(reading.lower, reading.upper) ?? 'no interval', reading.lower === null ? basis(reading) : null)}`;
 }
 
 function comparisonOf(result: Curve): string {
@@ -73,7 +74,7 @@ function curveSentence(result: Curve): string {
   if (only.lead?.reading.state !== 'value') return absent(only);
   const { day, reading } = only.lead;
   const between = interval(reading.lower, reading.upper);
-  return `${percent(reading.value)} stayed at least ${day} days${inBrackets(between, people(only.episodes), followed(reading, day))}.`;
+  return `${percent(reading.value)} stayed at least ${day} days${inBrackets(between, people(only.episodes), left(reading, day, 'followed'))}.`;
 }
 
 function incidenceSentence(result: Incidence): string {
@@ -83,7 +84,7 @@ function incidenceSentence(result: Incidence): string {
   if (groups.length > 1) return groupShares(groups, 'Reached a first milestone within');
   if (only.lead?.reading.state !== 'value') return absent(only);
   const { day, reading } = only.lead;
-  return `${percent(reading.value)} reached a first milestone within ${day} days${inBrackets(interval(reading.lower, reading.upper), people(only.episodes), followed(reading, day))}.`;
+  return `${percent(reading.value)} reached a first milestone within ${day} days${inBrackets(interval(reading.lower, reading.upper), people(only.episodes), left(reading, day, 'waiting'))}.`;
 }
 
 function lastValue(group: Series['groups'][number]): { from: string; reading: Value } | null {

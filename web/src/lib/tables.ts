@@ -44,7 +44,7 @@ function seriesTables(result: Series): Table[] {
 
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause) => ({
-    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Followed', 'Reached that day', 'Share by then', 'Interval'],
+    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'],
     rows: cause.points.map((point) => ({
       name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
     })),

@@ -15,6 +15,7 @@ const WORDS: Record<string, string> = {
   'client-request': 'asked for by the client',
   'family-request': 'asked for by the family',
   'plan-review': 'plan review',
+  instrument: 'questionnaire',
   milestone: 'First milestone',
   exit: 'Left without one',
   'in-force': 'in force',

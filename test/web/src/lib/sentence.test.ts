@@ -52,7 +52,7 @@ describe('attendance in a sentence', () => {
 });
 
 it('time to first milestone in a sentence', () => {
-  expect(say({ kind: 'incidence', groups: [anIncidenceGroup()] })).toBe('40 % reached a first milestone within 30 days (30-50 %; 50 admitted; 12 still followed at day 30).');
+  expect(say({ kind: 'incidence', groups: [anIncidenceGroup()] })).toBe('40 % reached a first milestone within 30 days (30-50 %; 50 admitted; 12 still waiting at day 30).');
 });
 
 it('no sentence says why', () => {

@@ -88,7 +88,7 @@ export const GREY: Palette = { ink: 'rgb(30, 30, 30)', quiet: 'rgb(110, 110, 110
 /** At most this many in one chart; beyond it, small multiples. */
 export const MAX_CATEGORIES = 6;
 // RULE: colour never carries meaning alone; a greyscale print still tells six lines apart.
-const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3], [4, 2], [1, 2]];
+const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3], [4, 2], [12, 3]];
 
 export function colourOf(palette: Palette, category: number): string {
   return palette.categories[category % palette.categories.length] ?? palette.ink;
@@ -109,6 +109,11 @@ export function toTick(value: number, text: string, axis: { min: number; max: nu
 
 /** How long an axis is that has nothing to show. */
 export const EMPTY_DAYS = 90;
+
+/** Bands that lie on each other get thinner with their number, so that the lines stay in front. */
+export function bandOpacity(groups: number): number {
+  return groups > 3 ? 0.07 : 0.16;
+}
 
 const STEPS = [1, 7, 14, 30, 60, 90, 180, 365, 730, 1825];
 

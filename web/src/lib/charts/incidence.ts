@@ -28,7 +28,7 @@ function areaOf(cause: Cause, below: Cause[], days: number[], look: { category: 
     readouts: days.map((day) => {
       const point = cause.points.findLast((each) => each.day <= day);
       const between = point === undefined ? null : interval(point.lower, point.upper);
-      return `${word(cause.cause)} by day ${day}: ${percent(valueOn(cause.points, day))}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} followed`;
+      return `${word(cause.cause)} by day ${day}: ${percent(valueOn(cause.points, day))}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} waiting`;
     }),
   };
 }

@@ -2,7 +2,7 @@
 import type { Reading, Series } from '#analytics/contract/result.ts';
 import { MONTHS, toParts } from '../calendar.ts';
 import { basis, date, isolate, reading as say, shorten } from '../format.ts';
-import { colourOf, dashOf, fade, spreadLabels, toTick, type Drawing, type EndLabel, type LineSet, type Mark, type Palette, type Tick, type XY } from './config.ts';
+import { bandOpacity, colourOf, dashOf, fade, spreadLabels, toTick, type Drawing, type EndLabel, type LineSet, type Mark, type Palette, type Tick, type XY } from './config.ts';
 
 type Group = Series['groups'][number];
 /** Below this many, the interval is what one should see first. */
@@ -54,12 +54,12 @@ function whiskerSets(group: Group, readings: (Reading | undefined)[], colour: st
   ];
 }
 
-function bandSets(group: Group, readings: (Reading | undefined)[], colour: string): LineSet[] {
+function bandSets(group: Group, readings: (Reading | undefined)[], look: { colour: string; opacity: number }): LineSet[] {
   const edge = (bound: 'lower' | 'upper'): XY[] => readings.map((reading, x) => ({ x, y: reading?.state === 'value' ? (reading[bound] ?? Number.NaN) : Number.NaN }));
   const bare = { ...BARE, borderDash: [], readouts: [], label: group.label, borderColor: 'transparent', borderWidth: 0 };
   return [
     { ...bare, key: `${group.key}/lower`, data: edge('lower'), fill: false },
-    { ...bare, key: `${group.key}/upper`, data: edge('upper'), fill: '-1', backgroundColor: fade(colour, 0.14) },
+    { ...bare, key: `${group.key}/upper`, data: edge('upper'), fill: '-1', backgroundColor: fade(look.colour, look.opacity) },
   ];
 }
 
@@ -104,7 +104,7 @@ export function toSeriesChart(result: Series, palette: Palette): Drawing {
   const datasets = result.groups.flatMap((group, category) => {
     const readings = rows[category] ?? [];
     const colour = colourOf(palette, category);
-    const uncertainty = result.groups.length === 1 ? whiskerSets(group, readings, colour) : bandSets(group, readings, colour);
+    const uncertainty = result.groups.length === 1 ? whiskerSets(group, readings, colour) : bandSets(group, readings, { colour, opacity: bandOpacity(result.groups.length) });
     return [...uncertainty, lineSet(group, readings, { colour, category, paper: palette.paper, names })];
   });
   return {
