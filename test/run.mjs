@@ -1,0 +1,69 @@
+/**
+ * `npm test`: installs what is missing, then runs everything there is, and ends with one line of counts.
+ * A check that this machine cannot run says that it was left out, and why.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureCode, ensureInstalled, ensureWeb } from '../functions/local/launch.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const reports = mkdtempSync(join(tmpdir(), 'cairn-tests-'));
+const bin = (/** @type {string[]} */ ...path) => join(root, 'node_modules', ...path);
+
+/** @type {{ passed: number, failed: number, skipped: number }} */
+const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const leftOut = [];
+
+/** @param {string} title @param {string[]} words @param {Record<string, string>} [environment] @param {string} [cwd] */
+function run(title, words, environment = {}, cwd = root) {
+  process.stdout.write(`\n== ${title}\n`);
+  const begun = Date.now();
+  const done = spawnSync(process.execPath, words, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
+  process.stdout.write(`== ${title}: ${done.status === 0 ? 'passed' : 'FAILED'} (${Math.round((Date.now() - begun) / 1000)} s)\n`);
+  return done.status === 0;
+}
+
+/** A check that is one test. @param {string} title @param {string[]} words */
+function check(title, words) {
+  if (run(title, words)) total.passed += 1;
+  else total.failed += 1;
+}
+
+/** @param {string} title @param {Record<string, string>} environment @param {string[]} [more] */
+function suite(title, environment, more = []) {
+  const report = join(reports, `${title.replaceAll(/\W+/g, '-')}.json`);
+  const isWell = run(title, [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], environment);
+  if (!existsSync(report)) {
+    total.failed += 1;
+    return;
+  }
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  total.passed += result.numPassedTests;
+  total.failed += result.numFailedTests + (isWell || result.numFailedTests > 0 ? 0 : 1);
+  total.skipped += result.numPendingTests + result.numTodoTests;
+  for (const file of result.testResults) {
+    for (const test of file.assertionResults) if (test.status === 'pending' || test.status === 'skipped') leftOut.push(`${title}: ${test.fullName}`);
+  }
+}
+
+ensureInstalled(true);
+await ensureCode();
+await ensureWeb();
+check('types', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']);
+check('types of the site', [bin('svelte-check', 'bin', 'svelte-check'), '--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings']);
+check('lint', [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']);
+suite('tests, Auckland', { CAIRN_TEST_TZ: 'Pacific/Auckland' });
+suite('tests, Los Angeles', { CAIRN_TEST_TZ: 'America/Los_Angeles' });
+suite('what deploys', { CAIRN_SUITE: 'stacks' });
+suite('the road, end to end', { CAIRN_SUITE: 'road' });
+suite('kills', { CAIRN_SUITE: 'faults' });
+suite('a real browser', { CAIRN_SUITE: 'browser' });
+rmSync(reports, { recursive: true, force: true });
+
+for (const line of leftOut) process.stdout.write(`left out: ${line}\n`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exit(total.failed === 0 ? 0 : 1);
