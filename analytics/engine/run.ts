@@ -22,15 +22,15 @@ export async function runSql(engine: Engine, sql: string, parameters: Parameters
     if (value === undefined) throw new Error(`the statement asks for an unknown parameter: ${name}`);
     return [name, value];
   })));
-  let isLate = false;
+  const late = new AbortController();
   const timer = setTimeout(() => {
-    isLate = true;
+    late.abort();
     engine.connection.interrupt();
   }, limitMs);
   try {
     return await (await statement.runAndReadAll()).getRowObjectsJson();
   } catch (error) {
-    if (isLate) throw new TookTooLong('The question took too long. Narrow the period or choose one program.', error);
+    if (late.signal.aborted) throw new TookTooLong('The question took too long. Narrow the period or choose one program.', error);
     throw error;
   } finally {
     clearTimeout(timer);

@@ -52,7 +52,7 @@ function lastAttended(contacts: readonly Contact[]): string | null {
   return contacts.filter(({ event }) => event.data.attendance === 'attended').map(({ on }) => on).sort().at(-1) ?? null;
 }
 
-function episodeRow(key: number, stay: number, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
+function episodeRow({ key, stay }: { key: number; stay: number }, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
   const within = reached.map(({ on }) => on).filter((on) => isWithin(episode, on)).sort();
   return [
     key, episode.source, episode.episode, episode.client, stay, episode.program.program, episode.levelOfCare, episode.clinician,
@@ -75,7 +75,7 @@ export function toMartRows(fold: Fold): MartRows {
     const key = index + 1;
     const reached = milestonesOf(episode);
     const contacts = contactsOf(episode.events);
-    rows.episodes.push(episodeRow(key, fold.stays.get(episode) ?? 0, episode, reached, contacts));
+    rows.episodes.push(episodeRow({ key, stay: fold.stays.get(episode) ?? 0 }, episode, reached, contacts));
     rows.caseloads.push(...caseloadOf(episode).map((clinician): MartValue[] => [key, clinician]));
     rows.contacts.push(...contactRows(key, contacts));
     rows.milestones.push(...reached.map(({ on, goal, step, kind }): MartValue[] => [key, on, goal, step, kind]));

@@ -47,7 +47,7 @@ export class DirectoryStore {
   /** Who these clients are; those without an entry are left out. */
   async find(organization: string, clients: readonly string[]): Promise<Map<string, Person>> {
     const wanted = [...new Set(clients)].map((client) => this.#clientKey(organization, client));
-    const found = await getAll(this.#options.client, this.#options.table, wanted, new Deadline(READ_SECONDS));
+    const found = await getAll(this.#options.client, this.#options.table, { keys: wanted }, new Deadline(READ_SECONDS));
     return new Map(found.map((item) => [textOf(item, 'sk'), { displayName: item['displayName']?.S ?? null, recordNumber: item['recordNumber']?.S ?? null }]));
   }
 
@@ -55,7 +55,7 @@ export class DirectoryStore {
   async surrogates(organization: string, recordNumbers: readonly string[]): Promise<Map<string, string>> {
     const distinct = [...new Set(recordNumbers)];
     const byDigest = new Map(distinct.map((recordNumber) => [textOf(this.#surrogateKey(organization, recordNumber), 'sk'), recordNumber]));
-    const known = await getAll(this.#options.client, this.#options.table, distinct.map((recordNumber) => this.#surrogateKey(organization, recordNumber)), new Deadline(READ_SECONDS));
+    const known = await getAll(this.#options.client, this.#options.table, { keys: distinct.map((recordNumber) => this.#surrogateKey(organization, recordNumber)) }, new Deadline(READ_SECONDS));
     const surrogates = new Map(known.flatMap((item) => {
       const recordNumber = byDigest.get(textOf(item, 'sk'));
       return recordNumber === undefined ? [] : [[recordNumber, textOf(item, 'surrogate')] as const];

@@ -11,7 +11,7 @@ export type Item = Record<string, AttributeValue>;
 
 const WRITE_CHUNK = 25;
 const GET_CHUNK = 100;
-const PARALLEL = 4;
+const PARALLEL = 8;
 
 /** How long a caller may still write. RULE: no request is sent once it has passed; completeness of the log rests on this. */
 export class Deadline {
@@ -49,8 +49,15 @@ export async function putAll(client: DynamoDBClient, table: string, items: reado
   await Promise.all(chunksOf(items, WRITE_CHUNK).map((chunk) => limit(() => writeChunk(chunk))));
 }
 
-/** Gets items by key, strongly consistent, 100 a request; missing ones are left out. Keys must be distinct; `attributes` names those wanted, all without it. */
-export async function getAll(client: DynamoDBClient, table: string, keys: readonly Item[], deadline: Deadline, attributes?: readonly string[]): Promise<Item[]> {
+export interface Wanted {
+  /** Distinct. */
+  readonly keys: readonly Item[];
+  /** All of them, where left out. */
+  readonly attributes?: readonly string[];
+}
+
+/** Gets items by key, strongly consistent, 100 a request; missing ones are left out. */
+export async function getAll(client: DynamoDBClient, table: string, { keys, attributes }: Wanted, deadline: Deadline): Promise<Item[]> {
   const limit = pLimit(PARALLEL);
   const names = Object.fromEntries((attributes ?? []).map((name, index) => [`#a${index}`, name]));
   const projection = attributes === undefined ? {} : { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };

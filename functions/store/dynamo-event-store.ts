@@ -115,7 +115,7 @@ export class DynamoEventStore implements EventStore {
     const deadline = new Deadline(writerSeconds);
     const recordedAt = clock().toISOString();
     const distinct = [...new Set(prints.map((print) => print.identity))];
-    const found = await getAll(client, table, distinct.map((identity) => identityKey(organization, identity)), deadline, ['identity', 'content']);
+    const found = await getAll(client, table, { keys: distinct.map((identity) => identityKey(organization, identity)), attributes: ['identity', 'content'] }, deadline);
     const known = new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
     const { outcomes, fresh } = judge(prints, known);
     if (fresh.length === 0) return outcomes;
@@ -152,7 +152,7 @@ export class DynamoEventStore implements EventStore {
 
   async acknowledged(organization: string, identities: readonly string[]): Promise<Map<string, string>> {
     const { client, table, writerSeconds } = this.#options;
-    const found = await getAll(client, table, identities.map((identity) => identityKey(organization, identity)), new Deadline(writerSeconds), ['identity', 'content']);
+    const found = await getAll(client, table, { keys: identities.map((identity) => identityKey(organization, identity)), attributes: ['identity', 'content'] }, new Deadline(writerSeconds));
     return new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
   }
 

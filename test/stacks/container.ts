@@ -28,7 +28,7 @@ export interface HttpAnswer {
 
 export class Container {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #waiting: { resolve(value: unknown): void; reject(error: Error): void }[] = [];
+  readonly #waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
   readonly #folder: string;
   /** Its own /tmp, which is all that a Lambda may write to. */
   readonly #scratch = mkdtempSync(join(tmpdir(), 'cairn-container-'));

@@ -137,11 +137,9 @@ function contract(name: string, start: () => Promise<TestStore>): void {
           await store.append(ORG, [event]).then(() => acknowledged.push(event.id), () => undefined);
         }
       }));
-      let isWriting = true;
-      void writing.finally(() => {
-        isWriting = false;
-      });
-      while (isWriting) {
+      const written = new AbortController();
+      void writing.finally(() => written.abort());
+      while (!written.signal.aborted) {
         await exportOnce();
         await sleep(50);
       }

@@ -29,7 +29,7 @@ const MONTHS = [['2026-08-01', '2026-09-01'], ['2026-09-01', '2026-10-01'], ['20
 export function aSeries(readings: Reading[], key = 'all', label = 'All'): Series {
   const points = readings.flatMap((reading, index) => {
     const [from, to] = MONTHS[index] ?? [];
-    return from === undefined || to === undefined ? [] : [{ from, to, reading }];
+    return from === undefined ? [] : [{ from, to, reading }];
   });
   return { kind: 'series', interval: 'month', groups: [{ key, label, points }] };
 }
