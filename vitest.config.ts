@@ -12,7 +12,7 @@ const sqlAsText: Plugin = {
 };
 
 /** Suites that start processes or a browser run apart from the others, one file at a time (test/run.mjs). */
-const APART = ['road', 'faults', 'browser', 'stacks'];
+const APART = ['road', 'faults', 'browser', 'stacks', 'bench'];
 const suite = process.env['CAIRN_SUITE'];
 
 export default defineConfig({
