@@ -23,7 +23,7 @@ export function isDate(text: string): boolean {
  * Shape   text with seconds and an offset (`Z` or `+hh:mm`); any year 0000-9999; a fraction is cut to milliseconds.
  * Missing null: no offset, a day that does not exist, hour 24, offset of 24 h or more.
  * Source  RFC 3339 5.6. RULE: second 60 (leap second) is legal and read as 59, since no clock here counts it.
- * Example `1960-02-29T23:30:00-05:00` -> -310591800000
+ * Example `1960-02-29T23:30:00-05:00` -> -310419000000
  */
 export function parseInstant(text: string): number | null {
   const match = RFC3339.exec(text);

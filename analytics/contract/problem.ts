@@ -7,7 +7,6 @@ export const PROBLEM_TYPES = {
   'not-allowed': 403,
   'unknown-measure': 404,
   'not-found': 404,
-  'method-not-allowed': 405,
   'gone': 410,
   'batch-too-large': 413,
   'unsupported-media-type': 415,
