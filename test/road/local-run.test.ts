@@ -254,3 +254,20 @@ describe('npm run import', () => {
   });
 });
 
+
+describe('without a network', () => {
+  it('starts, takes events and answers: nothing is asked of anybody', ({ skip }) => {
+    if (spawnSync('unshare', ['-n', 'true']).status !== 0) skip('left out: a network of its own can be made by root only');
+    const script = `
+      ip link set lo up || ifconfig lo up
+      node functions/local/launch.mjs start --empty --port 3000 --data "$1/data" > "$1/said" 2>&1 &
+      for i in $(seq 1 100); do grep -q ready "$1/said" && break; sleep 0.2; done
+      TOKEN=$(node functions/local/launch.mjs token director --data "$1/data")
+      node -e "fetch('http://127.0.0.1:3000/v1/measures/retention?from=2026-01-01&to=2027-01-01', { headers: { authorization: 'Bearer ' + process.argv[1] } }).then(async (answer) => { console.log(answer.status, (await answer.json()).result.kind); process.exit(0); })" "$TOKEN"
+      kill %1`;
+    const folder = spawnSync('mktemp', ['-d'], { encoding: 'utf8' }).stdout.trim();
+    folders.push(folder);
+    const done = spawnSync('unshare', ['-n', 'bash', '-c', script, 'bash', folder], { encoding: 'utf8', timeout: 60_000 });
+    expect(done.stdout.trim().split('\n').at(-1)).toBe('200 curve');
+  });
+});
