@@ -4,13 +4,13 @@ import type { Context } from 'hono';
 import { PROBLEM_TYPES, type Problem, type ProblemType } from '#analytics/contract/problem.ts';
 import { AppError, type FieldFault } from '#analytics/errors.ts';
 
-const TITLES: Record<ProblemType, string> = {
+/** Fixed per type; what happened stands in `detail`. */
+export const PROBLEM_TITLES: Readonly<Record<ProblemType, string>> = {
   'invalid-input': 'The request is not as it should be',
   'not-authenticated': 'Nobody is signed in',
   'not-allowed': 'This role may not do that',
   'unknown-measure': 'There is no such measure',
   'not-found': 'There is nothing at this address',
-  'method-not-allowed': 'This address does not take that method',
   'gone': 'This snapshot has expired',
   'batch-too-large': 'The batch is too large',
   'unsupported-media-type': 'The body is of a type that is not taken here',
@@ -24,7 +24,7 @@ const TITLES: Record<ProblemType, string> = {
 
 /** A problem of one event in a batch, or the base of a response. */
 export function problemOf(type: ProblemType, detail: string, faults: readonly FieldFault[] = []): Problem {
-  return { type: `/problems/${type}`, title: TITLES[type], status: PROBLEM_TYPES[type], detail, ...(faults.length > 0 ? { errors: [...faults] } : {}) };
+  return { type: `/problems/${type}`, title: PROBLEM_TITLES[type], status: PROBLEM_TYPES[type], detail, ...(faults.length > 0 ? { errors: [...faults] } : {}) };
 }
 
 export type LogLine = (line: { level: 'error' | 'info'; event: string } & Record<string, string | number>) => void;
