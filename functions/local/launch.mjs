@@ -43,18 +43,18 @@ function missingPackages(withDev) {
 }
 
 /**
- * WHY install and never clean-install once node_modules is there: `npm ci` removes it under a Cairn that is running.
+ * WHY `install` and never `ci`: `npm ci` removes node_modules under a Cairn that is running; and it refuses a lock file that lacks another
+ * platform's optional binary, which a registry may not carry. `--no-save` leaves the lock file as it is.
  * @param {boolean} withDev
  */
 export function ensureInstalled(withDev) {
   if (missingPackages(withDev).length === 0) return;
-  const isFresh = !existsSync(join(root, 'node_modules'));
   // Test tooling that is here already stays: npm would remove it with --omit=dev.
   const all = withDev || existsSync(join(root, 'node_modules', 'vitest'));
   say(`Installing what ${withDev ? 'the tests need' : 'Cairn needs'} (once; this can take a minute) ...`);
   const npm = process.env['npm_execpath'];
   const [command, ...first] = npm === undefined ? ['npm'] : [process.execPath, npm];
-  const words = [...first, isFresh ? 'ci' : 'install', ...(isFresh ? [] : ['--no-save']), all ? '--include=dev' : '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const words = [...first, 'install', '--no-save', all ? '--include=dev' : '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = spawnSync(command ?? 'npm', words, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' && npm === undefined });
   if (done.status !== 0) giveUp('The packages could not be installed. Is the package registry within reach? Then run the same command again.');
 }
