@@ -31,7 +31,7 @@ async function receive(settings: ApiSettings, path: string): Promise<Response> {
   try {
     return await settings.fetch(new URL(path, settings.base), { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
-    return settings.refuse({ type: 'unreachable', title: 'The data service did not answer', status: 503, detail: 'Nothing is lost. Wait a moment and load the page again.' });
+    return settings.refuse({ type: 'unreachable', title: 'The data service did not answer', status: 503, detail: 'This page is up, but the service behind it, which holds the numbers, could not be reached. It may be starting, or it may have stopped.' });
   }
 }
 

@@ -93,15 +93,15 @@ export function isolate(name: string): string {
   return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name) ? `\u2068${name}\u2069` : name;
 }
 
-/** What a reading says in one short text: the accessible name of the four looks. */
-export function reading(of: Reading, unit: Unit = 'share'): string {
+/** What a reading says in one short text: the accessible name of the four looks. `nobody` is what `none` means here. */
+export function reading(of: Reading, unit: Unit = 'share', nobody = unit === 'days' ? 'not reached' : 'nobody yet'): string {
   switch (of.state) {
     case 'value': {
       const between = interval(of.lower, of.upper, unit);
       return between === null ? amount(of.value, unit) : `${amount(of.value, unit)} (${between})`;
     }
     case 'none':
-      return unit === 'days' ? '\u2013 not reached' : '\u2013 nobody yet';
+      return `\u2013 ${nobody}`;
     case 'not-yet':
       return `not yet, known from ${date(of.availableOn)}`;
     case 'hidden':

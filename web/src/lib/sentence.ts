@@ -3,9 +3,11 @@
  *
  * RULE: nothing here says why. No word of cause; a difference between groups is named with its test and p, never "significant" alone.
  */
-import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
+import type { Curve, Incidence, Reading, Result, Series, Warning } from '#analytics/contract/result.ts';
 import { basis, count, date, interval, isolate, percent, plural, reading as say } from './format.ts';
 import { periodName, periodsOf } from './charts/series.ts';
+import { endsByDesign } from './planned.ts';
+import { wordingOf, type Named, type Wording } from './wording.ts';
 
 type DayReading = { day: number; reading: Reading };
 type Value = Extract<Reading, { state: 'value' }>;
@@ -29,16 +31,24 @@ function people(episodes: number | null): string {
 }
 
 interface Told {
-  verb: string;
   label: string;
   episodes: number | null;
   lead: DayReading | null;
 }
 
-function absent({ verb, lead }: Told): string {
-  if (lead === null || lead.reading.state === 'none') return `Nobody has been followed to day ${lead?.day ?? 90} yet.`;
+/** What a sentence needs beside the figures: how the measure is spoken of, and what the API remarked. */
+interface Voice extends Wording {
+  warnings: readonly Warning[];
+}
+
+function absent({ label, lead }: Told, voice: Voice): string {
+  const day = lead?.day ?? 90;
+  if (lead === null || lead.reading.state === 'none') {
+    const planned = endsByDesign(voice.warnings, label, day);
+    return planned === null ? `Nobody has been followed to day ${day} yet.` : `Treatment here ${planned}: there is no figure for day ${day}.`;
+  }
   if (lead.reading.state === 'hidden') return 'Too few people to show this without pointing at someone.';
-  if (lead.reading.state === 'not-yet') return `Not known yet how many ${verb} day ${lead.day}: the first can be known on ${date(lead.reading.availableOn)}.`;
+  if (lead.reading.state === 'not-yet') return `Not known yet ${voice.unknown(day)}: the first can be known on ${date(lead.reading.availableOn)}.`;
   return '';
 }
 
@@ -46,15 +56,24 @@ function left(value: Value, day: number, as: 'followed' | 'waiting'): string | n
   return value.atRisk === undefined ? basis(value) : `${count(value.atRisk)} still ${as} at day ${day}`;
 }
 
-function groupShares(groups: Told[], what: string): string {
-  const day = groups.map((group) => group.lead).find((lead) => lead?.reading.state === 'value')?.day ?? groups[0]?.lead?.day ?? 90;
-  const shares = groups.map(({ label, lead }) => `${isolate(label)} ${lead === null ? '\u2013' : shareOrState(lead.reading)}`);
-  const shown = shares.slice(0, 6).join('; ');
-  return `${what} ${day} days: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more below` : ''}.`;
+interface DayGroup {
+  label: string;
+  readings: DayReading[];
 }
 
-function shareOrState(reading: Reading): string {
-  if (reading.state !== 'value') return say(reading);
+/** RULE: one day for all groups, and of each group what is known of that very day; a group without a figure there is said in its state. */
+function groupShares(groups: DayGroup[], voice: Voice): string {
+  const day = PREFERRED.find((wanted) => groups.some(({ readings }) => readings.some((each) => each.day === wanted && each.reading.state === 'value'))) ?? 90;
+  const shares = groups.map(({ label, readings }) => {
+    const reading = readings.find((each) => each.day === day)?.reading ?? { state: 'none' as const };
+    return `${isolate(label)} ${shareOrState(reading, endsByDesign(voice.warnings, label, day))}`;
+  });
+  const shown = shares.slice(0, 6).join('; ');
+  return `${voice.side} ${day} days: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more below` : ''}.`;
+}
+
+function shareOrState(reading: Reading, planned: string | null = null): string {
+  if (reading.state !== 'value') return planned === null ? say(reading) : say(reading, 'share', planned);
   // RULE: a share without an interval is never said as if it were sure.
   return `${percent(reading.value)}${inBrackets(interval(reading.lower, reading.upper) ?? 'no interval', reading.lower === null ? basis(reading) : null)}`;
 }
@@ -66,25 +85,16 @@ function comparisonOf(result: Curve): string {
   return p < 0.05 ? ` Differences as large as these would be rare by chance alone (log-rank, ${shown}).` : ` The differences are within what chance would give (log-rank, ${shown}).`;
 }
 
-function curveSentence(result: Curve): string {
-  const groups = result.groups.map((group) => ({ verb: 'stay to', label: group.label, episodes: group.episodes, lead: leadReading(group.readings) }));
-  const [only] = groups;
+/** Curves are read at days, whether people stay or arrive somewhere. */
+function dailySentence(result: Curve | Incidence, voice: Voice): string {
+  const [only] = result.groups;
   if (only === undefined || result.groups.every((group) => group.episodes === 0)) return 'Nobody was admitted in this period.';
-  if (groups.length > 1) return groupShares(groups, 'Stayed at least') + comparisonOf(result);
-  if (only.lead?.reading.state !== 'value') return absent(only);
-  const { day, reading } = only.lead;
-  const between = interval(reading.lower, reading.upper);
-  return `${percent(reading.value)} stayed at least ${day} days${inBrackets(between, people(only.episodes), left(reading, day, 'followed'))}.`;
-}
-
-function incidenceSentence(result: Incidence): string {
-  const groups = result.groups.map((group) => ({ verb: 'reach a first milestone by', label: group.label, episodes: group.episodes, lead: leadReading(group.readings) }));
-  const [only] = groups;
-  if (only === undefined || result.groups.every((group) => group.episodes === 0)) return 'Nobody was admitted in this period.';
-  if (groups.length > 1) return groupShares(groups, 'Reached a first milestone within');
-  if (only.lead?.reading.state !== 'value') return absent(only);
-  const { day, reading } = only.lead;
-  return `${percent(reading.value)} reached a first milestone within ${day} days${inBrackets(interval(reading.lower, reading.upper), people(only.episodes), left(reading, day, 'waiting'))}.`;
+  if (result.groups.length > 1) return groupShares(result.groups, voice) + (result.kind === 'curve' ? comparisonOf(result) : '');
+  const told = { label: only.label, episodes: only.episodes, lead: leadReading(only.readings) };
+  if (told.lead?.reading.state !== 'value') return absent(told, voice);
+  const { day, reading } = told.lead;
+  const still = left(reading, day, result.kind === 'curve' ? 'followed' : 'waiting');
+  return `${voice.of(percent(reading.value), `${day} days`)}${inBrackets(interval(reading.lower, reading.upper), people(only.episodes), still)}.`;
 }
 
 function lastValue(group: Series['groups'][number]): { from: string; reading: Value } | null {
@@ -98,35 +108,34 @@ function rangeOf(group: Series['groups'][number], unit: string): string {
   return ` Between ${percent(Math.min(...values))} and ${percent(Math.max(...values))} over ${plural(values.length, unit)}.`;
 }
 
-function noSeries(result: Series): string {
+function noSeries(result: Series, voice: Voice): string {
   const states = new Set(result.groups.flatMap((group) => group.points.map((point) => point.reading.state)));
   if (states.has('hidden')) return 'Too few people to show this without pointing at someone.';
-  return states.has('not-yet') ? 'Not known yet: these months are not over.' : 'Nobody had an appointment in this period.';
+  return states.has('not-yet') ? 'Not known yet: these months are not over.' : voice.nobody;
 }
 
-function seriesSentence(result: Series): string {
+function seriesSentence(result: Series, voice: Voice): string {
   const latest = result.groups.flatMap((group) => {
     const last = lastValue(group);
     return last === null ? [] : [{ group, ...last }];
   });
   const [first] = latest;
-  if (first === undefined) return noSeries(result);
+  if (first === undefined) return noSeries(result, voice);
   if (result.groups.length > 1) {
     const newest = periodsOf(result).findLast((from) => latest.some((each) => each.from === from)) ?? first.from;
     const shares = result.groups.slice(0, 6).map((group) => `${isolate(group.label)} ${shareOrState(group.points.find((point) => point.from === newest)?.reading ?? { state: 'none' })}`);
-    return `Attended in ${periodName(newest, result.interval)}: ${shares.join('; ')}${result.groups.length > 6 ? `; and ${result.groups.length - 6} more below` : ''}.`;
+    return `${voice.side} ${periodName(newest, result.interval)}: ${shares.join('; ')}${result.groups.length > 6 ? `; and ${result.groups.length - 6} more below` : ''}.`;
   }
   const { group, from, reading } = first;
-  return `${percent(reading.value)} of appointments were attended in ${periodName(from, result.interval)}${inBrackets(interval(reading.lower, reading.upper), basis(reading))}.${rangeOf(group, result.interval)}`;
+  return `${voice.of(percent(reading.value), periodName(from, result.interval))}${inBrackets(interval(reading.lower, reading.upper), basis(reading))}.${rangeOf(group, result.interval)}`;
 }
 
-export function toSentence(result: Result): string {
-  switch (result.kind) {
-    case 'curve':
-      return curveSentence(result);
-    case 'incidence':
-      return incidenceSentence(result);
-    case 'series':
-      return seriesSentence(result);
-  }
+/**
+ * The sentence of a result.
+ *
+ * Example `toSentence(result, measure, meta.warnings)` -> `62 % stayed at least 90 days (56-68 %; 376 admitted; 148 still followed at day 90).`
+ */
+export function toSentence(result: Result, measure: Named, warnings: readonly Warning[] = []): string {
+  const voice = { ...wordingOf(measure), warnings };
+  return result.kind === 'series' ? seriesSentence(result, voice) : dailySentence(result, voice);
 }

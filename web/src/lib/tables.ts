@@ -2,6 +2,7 @@
 import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
 import { basis, count, interval, isolate, percent } from './format.ts';
 import { periodName } from './charts/series.ts';
+import { wordingOf, type Named, type Wording } from './wording.ts';
 import { sentenceCase, word } from './words.ts';
 
 export interface Table {
@@ -20,9 +21,9 @@ function absentOf(readings: { reading: Reading }[]): Reading {
   return readings.find(({ reading }) => reading.state !== 'value')?.reading ?? { state: 'none' };
 }
 
-function curveTables(result: Curve): Table[] {
+function curveTables(result: Curve, { column, holds }: Wording): Table[] {
   return result.groups.map((group) => ({
-    key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: share in treatment beyond each day`, columns: ['Day', 'Followed', 'Left', 'Follow-up ends', 'Still in', 'Interval'],
+    key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${holds}`, columns: ['Day', 'Followed', 'Ended', 'Follow-up ends', column, 'Interval'],
     rows: group.points.map((point) => ({
       name: String(point.day),
       cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
@@ -51,10 +52,10 @@ function incidenceTables(result: Incidence): Table[] {
   })));
 }
 
-export function toTables(result: Result): Table[] {
+export function toTables(result: Result, measure: Named): Table[] {
   switch (result.kind) {
     case 'curve':
-      return curveTables(result);
+      return curveTables(result, wordingOf(measure));
     case 'series':
       return seriesTables(result);
     case 'incidence':

@@ -17,7 +17,7 @@ const WORDS: Record<string, string> = {
   'plan-review': 'plan review',
   instrument: 'questionnaire',
   milestone: 'First milestone',
-  exit: 'Left without one',
+  exit: 'Ended without one',
   'in-force': 'in force',
   replaced: 'replaced by a correction',
   retracted: 'entered in error',

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading, Result } from '#analytics/contract/result.ts';
+import type { Reading, Result, Warning } from '#analytics/contract/result.ts';
+import { retention } from '#analytics/measures/retention/measure.ts';
 import { toSentence } from '../../../../web/src/lib/sentence.ts';
 import { aCurve, aCurveGroup, anIncidenceGroup, aSeries, proportion, value } from './results.ts';
 
-const say = (result: Result): string => toSentence(result).replaceAll('\u00a0', ' ');
+const MEASURES = {
+  curve: { id: 'retention', title: 'Retention' }, series: { id: 'attendance', title: 'Attendance' }, incidence: { id: 'time-to-first-milestone', title: 'Time to first milestone' },
+};
+const say = (result: Result, warnings: Warning[] = [], measure = MEASURES[result.kind]): string => toSentence(result, measure, warnings).replaceAll('\u00a0', ' ');
 
 describe('retention in a sentence', () => {
   it('says the share, its interval, and of whom', () => {
@@ -30,6 +34,42 @@ describe('retention in a sentence', () => {
     expect(say({ ...result, comparison: { test: 'log-rank', chiSquare: 11.4, df: 2, p: 0.0033 } })).toBe(`${shares} Differences as large as these would be rare by chance alone (log-rank, p = 0.003).`);
     expect(say({ ...result, comparison: { test: 'log-rank', chiSquare: 0.4, df: 2, p: 0.53 } })).toBe(`${shares} The differences are within what chance would give (log-rank, p = 0.53).`);
     expect(say({ ...result, comparison: { test: 'log-rank', chiSquare: 90, df: 2, p: 4e-17 } })).toContain('p < 0.001');
+  });
+});
+
+describe('groups are compared on one day', () => {
+  const at = (day: number, reading: Reading) => ({ day, reading });
+  const young = aCurveGroup({ key: 'b', label: 'Juniper', readings: [at(30, value(1, 1, 1, 1)), at(90, { state: 'not-yet', availableOn: '2027-01-15' })] });
+
+  it('never says a figure of another day for a group that has none on this one', () => {
+    expect(say(aCurve(aCurveGroup({ key: 'a', label: 'Cedar' }), young))).toBe('Stayed at least 90 days: Cedar 62 % (56-68 %); Juniper not yet, known from 15 Jan 2027.');
+    const arriving = { ...anIncidenceGroup(), key: 'c', label: 'Cedar', readings: [at(30, value(0.5, 0.4, 0.6)), at(90, value(0.7, 0.6, 0.8))] };
+    expect(say({ kind: 'incidence', groups: [{ ...anIncidenceGroup(), label: 'Mesa' }, arriving] })).toBe('Reached a first milestone within 90 days: Mesa not yet, known from 5 Jan 2027; Cedar 70 % (60-80 %).');
+  });
+
+  it('takes a shorter span for all where none has the longer one', () => {
+    expect(say(aCurve(young, { ...young, key: 'd', label: 'Dune', readings: [at(30, { state: 'none' })] }))).toBe('Stayed at least 30 days: Juniper 100 % (100-100 %); Dune \u2013 nobody yet.');
+  });
+
+  it('says of a group whose treatment was planned to be over that it ends by design, in the words of the measure itself', () => {
+    const query = { from: '2026-01-01', to: '2027-01-01', asOf: '2026-11-19', snapshot: null, program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log' };
+    const rows = [{ group_key: 's', days: 28, exits: 12, censored: 0, longest_planned_days: 28 }, { group_key: 'c', days: 200, exits: 5, censored: 10, longest_planned_days: null }];
+    const context = { query, label: (key: string) => ({ s: 'Stillwater: House', c: 'Cedar' })[key] ?? key } as unknown as Parameters<typeof retention.answer>[1];
+    const { result, warnings } = retention.answer(rows, context);
+    expect(say(result, [...warnings])).toMatch(/^Stayed at least 90 days: Cedar 100 %.*; Stillwater: House \u2013 ends by design after 28 days\./);
+    const alone = retention.answer(rows.slice(0, 1), { ...context, query: { ...context.query, groupBy: null } });
+    expect(say(alone.result, [...alone.warnings])).toBe('Treatment here ends by design after 28 days: there is no figure for day 90.');
+  });
+});
+
+describe('a measure that nobody has written words for', () => {
+  const lag = { id: 'days-to-entry', title: 'Entered in time' };
+  it('is spoken of by its title, and by nothing of another measure', () => {
+    expect(say(aCurve(), [], lag)).toBe('Entered in time, 90 days: 62 % (56-68 %; 376 admitted; 148 still followed at day 90).');
+    expect(say(aSeries([proportion(30, 40)]), [], lag)).toBe('Entered in time, Aug 2026: 75 % (65-85 %; 30 of 40).');
+    expect(say(aSeries([{ state: 'none' }]), [], lag)).toBe('There is nothing to count in this period.');
+    expect(say({ kind: 'incidence', groups: [anIncidenceGroup()] }, [], lag)).not.toMatch(/milestone|attended|stayed/);
+    expect(say(aCurve(aCurveGroup({ readings: [{ day: 90, reading: { state: 'not-yet', availableOn: '2027-01-05' } }] })), [], lag)).toContain('Not known yet what entered in time is at day 90');
   });
 });
 

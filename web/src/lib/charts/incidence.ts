@@ -54,9 +54,9 @@ function labelsOf(causes: Cause[], lastDay: number): EndLabel[] {
   return spreadLabels([...labels, { key: 'waiting', text: `Neither yet ${percent(rest)}`, category: -1, at: rest / 2 }]);
 }
 
-/** Milestones lie at the bottom, on a fixed floor, whatever the order they came in. */
+/** What people came for lies at the bottom, on a fixed floor, whatever the order it came in; exits without it lie on top. */
 export function toIncidenceChart(group: IncidenceGroup, palette: Palette): Drawing {
-  const causes = [...group.causes].sort((a, b) => Number(b.cause === 'milestone') - Number(a.cause === 'milestone'));
+  const causes = [...group.causes].sort((a, b) => Number(a.cause === 'exit') - Number(b.cause === 'exit'));
   const days = daysOf(causes);
   const lastDay = Math.max(1, days.at(-1) ?? 1);
   const areas = causes.map((cause, category) => areaOf(cause, causes.slice(0, category), days, { category, palette }));

@@ -17,7 +17,7 @@ describe('competing endings', () => {
   });
 
   it('ends in the shares of today, with those for whom neither has come', () => {
-    expect(drawing.labels.map(({ text }) => text.replaceAll('\u00a0', ' '))).toEqual(['First milestone 40 %', 'Left without one 20 %', 'Neither yet 40 %']);
+    expect(drawing.labels.map(({ text }) => text.replaceAll('\u00a0', ' '))).toEqual(['First milestone 40 %', 'Ended without one 20 %', 'Neither yet 40 %']);
   });
 
   it('reads a step function at any day', () => {

@@ -1,0 +1,9 @@
+import type { HandleClientError } from '@sveltejs/kit';
+
+/** What a browser reports where no answer came at all; each has its own words for it. */
+const NO_ANSWER = /failed to fetch|load failed|networkerror|dynamically imported module|importing a module script failed/i;
+
+export const handleError: HandleClientError = ({ error, message }) => {
+  if (error instanceof TypeError && NO_ANSWER.test(error.message)) return { message: 'Cairn cannot be reached', detail: 'No answer came back: this device may be offline, or Cairn may have stopped.' };
+  return { message: message === 'Not Found' ? 'There is no such page' : 'Something went wrong here' };
+};

@@ -1,0 +1,54 @@
+/**
+ * How each measure is spoken of. A measure that is not named here is spoken of by its title, in a form that is true of every share:
+ * a new measure needs nothing in this file until somebody wants it said better.
+ */
+export interface Wording {
+  /** `62 %` and `90 days` (or `Sep 2026`) to the start of a sentence. */
+  of: (share: string, when: string) => string;
+  /** What stands before the day or month where groups are set side by side. */
+  side: string;
+  /** What is not known yet, to go behind "Not known yet". */
+  unknown: (day: number) => string;
+  /** Said where a series has nothing to count. */
+  nobody: string;
+  /** The heading of a curve's own column, and what its table holds. */
+  column: string;
+  holds: string;
+}
+
+const SPOKEN: Record<string, Partial<Wording>> = {
+  retention: {
+    of: (share, when) => `${share} stayed at least ${when}`,
+    side: 'Stayed at least',
+    unknown: (day) => `how many stay to day ${day}`,
+    column: 'Still in',
+    holds: 'share in treatment beyond each day',
+  },
+  attendance: {
+    of: (share, when) => `${share} of appointments were attended in ${when}`,
+    side: 'Attended in',
+    nobody: 'Nobody had an appointment in this period.',
+  },
+  'time-to-first-milestone': {
+    of: (share, when) => `${share} reached a first milestone within ${when}`,
+    side: 'Reached a first milestone within',
+    unknown: (day) => `how many reach a first milestone by day ${day}`,
+  },
+};
+
+export interface Named {
+  id: string;
+  title: string;
+}
+
+export function wordingOf({ id, title }: Named): Wording {
+  return {
+    of: (share, when) => `${title}, ${when}: ${share}`,
+    side: `${title},`,
+    unknown: (day) => `what ${title.charAt(0).toLowerCase()}${title.slice(1)} is at day ${day}`,
+    nobody: 'There is nothing to count in this period.',
+    column: 'Share',
+    holds: 'share beyond each day',
+    ...(Object.hasOwn(SPOKEN, id) ? SPOKEN[id] : {}),
+  };
+}
