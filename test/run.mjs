@@ -53,6 +53,8 @@ function suite(title, environment, more = []) {
 ensureInstalled(true);
 await ensureCode();
 await ensureWeb();
+// The site's generated types, which its tests and its type check want.
+run('types of the site, generated', [bin('@sveltejs', 'kit', 'svelte-kit.js'), 'sync'], {}, join(root, 'web'));
 check('types', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']);
 check('types of the site', [bin('svelte-check', 'bin', 'svelte-check'), '--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings']);
 check('lint', [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']);

@@ -1,5 +1,6 @@
 /** Everything a local run is made of, over one data folder. The server and the commands both start here. */
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { AppDeps } from '../api/deps.ts';
 import { Engines } from '../api/engines.ts';
 import { localAuthenticate } from '../http/identity.ts';
@@ -29,6 +30,15 @@ export const logToStderr: LogLine = (line) => {
   process.stderr.write(`${JSON.stringify(line)}\n`);
 };
 
+/** Files of an exporter that was killed before it published: nothing names them, and nobody else is exporting while a folder is opened. */
+async function sweepLake(lake: string, snapshots: SnapshotStore): Promise<void> {
+  for (const organization of await readdir(lake).catch(() => [])) {
+    const known = new Set((await snapshots.list(organization)).map(({ manifest }) => manifest.id));
+    const stray = (await readdir(join(lake, organization))).filter((id) => !known.has(id));
+    await Promise.all(stray.map((id) => rm(join(lake, organization, id), { recursive: true, force: true })));
+  }
+}
+
 export async function openRuntime(folder: DataFolder, workerScript: URL, clock: () => Date): Promise<Runtime> {
   const store = await openEmbeddedStore(folder, workerScript);
   await rm(folder.scratch, { recursive: true, force: true });
@@ -36,6 +46,7 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, clock: 
   const table = LOCAL_TABLE;
   const events = new DynamoEventStore({ client, table, writerSeconds: LOCAL_WRITER_SECONDS, clock });
   const snapshots = new SnapshotStore({ client, table, files: new FolderFiles(folder.lake), scratch: folder.scratch });
+  await sweepLake(folder.lake, snapshots);
   const exportDeps: ExportDeps = { events, snapshots, scratch: folder.scratch, writerSeconds: LOCAL_WRITER_SECONDS, clock };
   const exporters = new Map([OWN, DEMO].map(({ id }) => [id, new Exporter(id, exportDeps)]));
   const engines = new Engines(snapshots);

@@ -1,6 +1,6 @@
 /** The process is killed (SIGKILL) at 20 points of ingest and 20 of export; every acknowledged event is in the next snapshot, exactly once. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -96,6 +96,10 @@ describe('a kill', () => {
       await clientsIn(before);
       await expectEverythingOnce();
     }
+    await restart();
+    const { snapshots } = (await call(cairn.origin, operator, 'GET', '/v1/snapshots')).body;
+    // What the killed exports left behind is swept when the folder is opened.
+    expect((await readdir(join(folder, 'lake', 'own'))).sort()).toEqual(snapshots.map(({ id }: { id: string }) => id).sort());
   });
 
   it('takes everything again that was sent without an answer, and counts each event once', async () => {
