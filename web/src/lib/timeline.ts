@@ -143,9 +143,11 @@ export interface Due {
 
 /** The next reassessment that is scheduled and not yet done; negative days are overdue. */
 export function nextDue(timeline: ClientTimeline): Due | null {
-  if (timeline.episodes.every((episode) => episode.dischargedOn !== null)) return null;
+  // RULE: what an ended episode still had scheduled is nobody's next step.
+  const current = new Set(timeline.episodes.filter((episode) => episode.dischargedOn === null).map((episode) => episode.episode));
+  if (current.size === 0) return null;
   const done = new Set(inForce(timeline, 'reassessment.completed').map((entry) => textOf(entry, 'reassessment')));
-  const open = inForce(timeline, 'reassessment.scheduled').filter((entry) => !done.has(textOf(entry, 'reassessment')) && textOf(entry, 'dueOn') !== '');
+  const open = inForce(timeline, 'reassessment.scheduled').filter((entry) => current.has(entry.episode ?? '') && !done.has(textOf(entry, 'reassessment')) && textOf(entry, 'dueOn') !== '');
   const [first] = open.sort((a, b) => textOf(a, 'dueOn').localeCompare(textOf(b, 'dueOn')));
   if (first === undefined) return null;
   const on = textOf(first, 'dueOn');
