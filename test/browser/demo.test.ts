@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reading } from '#analytics/contract/result.ts';
 import { openBrowser } from '../support/browser.ts';
 import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
-import { contextFor, faultsOf, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
+import { contextFor, faultsOf, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
 
 const DEMO = { banner: 'Demo data: nobody here is real.', clock: /^Data through \d+ \w{3} \d{4}, \d\d:\d\d UTC \(.+ old\) · complete to \d+ \w{3} \d{4}/ };
 const YEAR = 'from=2025-11-01&to=2026-11-01&asOf=2026-11-19';
@@ -58,9 +58,8 @@ const withWins = async (role: 'director' | 'clinician'): Promise<Client> => {
 
 describe('every page of a role is well: one h1, no error, axe, width, banner, clock, script size, nothing asked elsewhere', () => {
   const visitAll = async (role: keyof typeof session, paths: string[]) => {
-    const faults: string[] = [];
-    for (const view of VIEWS) for (const path of paths) faults.push(...(await faultsOf(browser, cairn.origin, { session: session[role], view, path }, DEMO)));
-    expect(faults).toEqual([]);
+    const visits = VIEWS.flatMap((view) => paths.map((path) => ({ session: session[role], view, path })));
+    expect(await faultsOfAll(browser, cairn.origin, visits, DEMO)).toEqual([]);
   };
   it('director', async () => visitAll('director', ['/', ...MEASURE_PAGES, `/measures/retention?${YEAR}&groupBy=clinician`, '/clients', '/clients?page=3', `/clients/${(await withWins('director')).client}`, '/data']));
   it('clinician', async () => visitAll('clinician', ['/clients', `/clients/${(await withWins('clinician')).client}`, '/', ...MEASURE_PAGES]));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { BATCH, call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../support/events.ts';
-import { contextFor, faultsOf, plain, signIn, VIEWS, type Session } from './visit.ts';
+import { contextFor, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
 
 const NOTHING = { banner: null, clock: /^No data yet$/ };
 const SOME = { banner: null, clock: /^Data through/ };
@@ -50,9 +50,8 @@ const textOf = async (path: string): Promise<string> => {
 
 describe('day one', () => {
   it('every page is well with nothing in it', async () => {
-    const faults: string[] = [];
-    for (const view of VIEWS) for (const path of PAGES) faults.push(...(await faultsOf(browser, cairn.origin, { session: director, view, path }, NOTHING)));
-    expect(faults).toEqual([]);
+    const visits = VIEWS.flatMap((view) => PAGES.map((path) => ({ session: director, view, path })));
+    expect(await faultsOfAll(browser, cairn.origin, visits, NOTHING)).toEqual([]);
   });
   it('says so in words, never with a zero per cent, and says what to do next', async () => {
     expect(await textOf('/')).toMatch(/^Overview Nothing has been sent yet/);
@@ -90,9 +89,8 @@ describe('then the first events arrive', () => {
     await call(cairn.origin, operator, 'PUT', '/v1/directory/clients/client-a', { displayName: 'Ada مثال', recordNumber: 'R-1' });
   });
   it('every page shows them, and is well', async () => {
-    const faults: string[] = [];
-    for (const path of [...PAGES, '/clients/client-a']) faults.push(...(await faultsOf(browser, cairn.origin, { session: director, view: VIEWS[0], path }, SOME)));
-    expect(faults).toEqual([]);
+    const visits = [...PAGES, '/clients/client-a'].map((path) => ({ session: director, view: VIEWS[0], path }));
+    expect(await faultsOfAll(browser, cairn.origin, visits, SOME)).toEqual([]);
     expect(await textOf('/measures/retention')).toMatch(/50 % stayed at least 90 days \(.*2 admitted; 1 still followed at day 90\)/);
     expect(await textOf('/measures/attendance')).toMatch(/50 % of appointments were attended in \w{3} \d{4} \(.*1 of 2\)/);
     expect(await textOf('/measures/time-to-first-milestone')).toMatch(/50 % reached a first milestone within \d+ days/);

@@ -92,6 +92,19 @@ export async function faultsOf(browser: Browser, origin: string, visit: { sessio
   return faults.map((fault) => `${visit.path} ${visit.view.join(' ')}: ${fault}`);
 }
 
+export type Visit = Parameters<typeof faultsOf>[2];
+
+/** The faults of many visits, three at a time: most of a visit is waiting for silence. */
+export async function faultsOfAll(browser: Browser, origin: string, visits: Visit[], wanted: Wanted): Promise<string[]> {
+  const left = [...visits];
+  const found: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let visit = left.shift(); visit !== undefined; visit = left.shift()) found.push(...(await faultsOf(browser, origin, visit, wanted)));
+  };
+  await Promise.all([work(), work(), work()]);
+  return found;
+}
+
 /** Presses Tab until what has the focus matches; throws where it never does. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 150; presses += 1) {
