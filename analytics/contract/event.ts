@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { isDate, isTimeZone, parseInstant } from './instant.ts';
 
 export const MAX_BATCH_EVENTS = 1000;
-export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
+export const MAX_BATCH_BYTES = 5_000_000;
 
-const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u;
+// Joiners (U+200C, U+200D) are invisible but part of words in some scripts and of emoji.
+const PRINTABLE = /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|[\u200C\u200D]){1,128}$/u;
 
 /** An id or code as it was sent: opaque, case-sensitive, 1-128 printable characters, no required shape. */
 export const Id = z.string().regex(PRINTABLE, 'must be 1 to 128 printable characters').meta({ description: 'opaque, case-sensitive, 1-128 printable characters' });
@@ -47,7 +48,7 @@ const Strata = z.strictObject(Object.fromEntries(STRATA.map((name) => [name, Id.
 const Level = z.int().min(-2).max(2);
 const Step = z.strictObject({ step: Id, targetOn: CalendarDate.optional() });
 const Steps = z.array(Step).max(200);
-const Weight = z.number().positive().max(1000);
+const Weight = z.number().min(0).max(1000);
 const By = z.enum(['client', 'program', 'joint']);
 const Kind = z.enum(['plan-review', 'instrument']);
 const Items = z.union([z.array(z.number().nullable()).max(200), z.record(Id, z.number().nullable())]);
@@ -89,16 +90,16 @@ const DATA = {
 export type EventType = keyof typeof DATA;
 export const EVENT_TYPES = Object.keys(DATA) as EventType[];
 
+const AROUND = {
+  specversion: z.literal('1.0'), id: Id, source: Source, subject: Id, time: Instant, recordedtime: Instant.optional(),
+  datacontenttype: z.string().regex(/^application\/([\w.-]+\+)?json\s*(;.*)?$/i, 'must be application/json').optional(),
+};
+const Envelope = z.object({ ...AROUND, data: z.object({}) });
+
 function envelope<T extends EventType>(type: T) {
   return z.object({
-    specversion: z.literal('1.0'),
-    id: Id,
-    source: Source,
+    ...AROUND,
     type: z.literal(type),
-    subject: Id,
-    time: Instant,
-    recordedtime: Instant.optional(),
-    datacontenttype: z.string().regex(/^application\/([\w.-]+\+)?json\s*(;.*)?$/i, 'must be application/json').optional(),
     data: z.strictObject({ ...DATA[type], replaces: Id.optional() }),
   });
 }
@@ -149,6 +150,19 @@ function attributeFaults(input: object): Fault[] {
     .map((key) => ({ pointer: pointerOf([key]), detail: 'is not a CloudEvents attribute name (lower-case letters and digits)' }));
 }
 
+/** An unknown type leaves `data` without a schema; what is wrong around it is said all the same. */
+function envelopeFaults(input: object, error: z.ZodError): Fault[] {
+  if (!error.issues.some((issue) => issue.code === 'invalid_union' && issue.path[0] === 'type')) return [];
+  const around = Envelope.safeParse(input, { reportInput: true });
+  return around.success ? [] : around.error.issues.flatMap(faultsOf);
+}
+
+function selfFaults(event: Event): Fault[] {
+  if (event.data.replaces === event.id) return [{ pointer: '/data/replaces', detail: 'names the event itself; name the one it corrects' }];
+  if (event.type === 'event.retracted' && event.data.event === event.id) return [{ pointer: '/data/event', detail: 'names the event itself; name the one entered in error' }];
+  return [];
+}
+
 /**
  * One event out of anything, or all of its faults.
  *
@@ -159,9 +173,9 @@ function attributeFaults(input: object): Fault[] {
 export function parseEvent(input: unknown): { event: Event } | { faults: Fault[] } {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return { faults: [{ pointer: '', detail: 'must be a JSON object' }] };
   const parsed = Event.safeParse(input, { reportInput: true });
-  const faults = [...attributeFaults(input), ...(parsed.success ? [] : parsed.error.issues.flatMap(faultsOf))];
-  if (parsed.success && faults.length === 0) return { event: parsed.data };
-  return { faults };
+  if (!parsed.success) return { faults: [...attributeFaults(input), ...parsed.error.issues.flatMap(faultsOf), ...envelopeFaults(input, parsed.error)] };
+  const faults = [...attributeFaults(input), ...selfFaults(parsed.data)];
+  return faults.length === 0 ? { event: parsed.data } : { faults };
 }
 
 /** The contract as JSON Schema 2020-12, as `GET /v1/schema/events` serves it. */

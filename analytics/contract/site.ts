@@ -12,7 +12,7 @@ export const Me = z.object({
   clinician: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
   /** Now, and the data's age, as the server sees them. */
   now: z.string(),
-  snapshot: z.object({ id: z.string(), takenAt: z.string(), dataThrough: z.string().nullable(), waiting: z.number(), contradictory: z.number() }).nullable(),
+  snapshot: z.object({ id: z.string(), takenAt: z.string(), dataThrough: z.string().nullable(), waiting: z.number().nullable(), contradictory: z.number().nullable() }).nullable(),
   lastCompleteDay: z.string(),
 });
 export type Me = z.infer<typeof Me>;

@@ -60,6 +60,10 @@ interface Reading extends RowContext {
   readonly errors: ImportError[];
 }
 
+const PERSON_TEXT_MAX = 200;
+/** What the directory takes for a name or record number; line breaks within a name become spaces before. */
+const PERSON_TEXT = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
+
 /** Text of a row's cell, trimmed; empty for a column that the row does not have. */
 export function cellOf(row: SourceRow, places: ReadonlyMap<string, number>, column: string): string {
   return (row.cells[places.get(column) ?? -1] ?? '').trim();
@@ -183,6 +187,7 @@ export function readRow(row: SourceRow, context: RowContext): { admission: Admis
   const { mapping } = context;
   const recordNumber = cell(reading, mapping.client.column);
   if (recordNumber === '') fail(reading, mapping.client.column, 'is empty: every row needs the client it is about');
+  else if (!PERSON_TEXT.test(recordNumber)) fail(reading, mapping.client.column, `must be at most ${PERSON_TEXT_MAX} characters without line breaks: correct it`);
   const episode = mapping.episode === undefined ? null : cell(reading, mapping.episode.column);
   if (mapping.episode !== undefined && episode === '') fail(reading, mapping.episode.column, 'is empty: fill it in, or leave /episode out of the mapping to tell episodes by their admission date');
   const program = programOf(reading);
@@ -192,7 +197,8 @@ export function readRow(row: SourceRow, context: RowContext): { admission: Admis
   const zone = program?.timeZone ?? 'UTC';
   const admittedOn = dateIn(reading, mapping.admitted, zone);
   const discharged = dischargeOf(reading, admittedOn, zone);
+  const name = mapping.displayName === undefined ? '' : cell(reading, mapping.displayName.column).replace(/\s+/g, ' ');
+  if (mapping.displayName !== undefined && name !== '' && !PERSON_TEXT.test(name)) fail(reading, mapping.displayName.column, `must be at most ${PERSON_TEXT_MAX} printable characters: shorten it`);
   if (reading.errors.length > 0 || program === null || level === null || admittedOn === null) return { errors: reading.errors };
-  const name = mapping.displayName === undefined ? '' : cell(reading, mapping.displayName.column);
   return { admission: { line: row.line, recordNumber, displayName: name === '' ? null : name, episode, program, ...level, clinician, strata, admittedOn, discharged } };
 }

@@ -45,31 +45,28 @@ function indexReferences(arrivals: readonly Arrival[]): References {
   return found;
 }
 
-/** Decides one family (an original and everything that corrects it) at a time, on demand. */
+/** An original (it may not have come) and everything that corrects it, originals before their corrections. */
+interface Family {
+  readonly members: readonly Arrival[];
+  readonly isCircle: boolean;
+  state: 'open' | 'deciding' | 'settled';
+}
+
+/**
+ * Settles one family after another, those first whose retractions another one waits for.
+ * TRAP: no recursion anywhere; a source may send a chain of thousands, and a stack that overflows would stop every later snapshot.
+ */
 class Settlement {
   readonly #references: References;
   readonly #standings = new Map<Arrival, Standing>();
-  readonly #deciding = new Set<string>();
+  readonly #families = new Map<Arrival, Family>();
 
   constructor(references: References) {
     this.#references = references;
   }
 
-  standing(arrival: Arrival): Standing {
-    const known = this.#standings.get(arrival);
-    if (known !== undefined) return known;
-    if (this.#isUntouched(arrival)) return 'in-force';
-    const { root, circle } = this.#rootOf(arrival);
-    // TRAP: retractions that retract each other come back here; the second visit counts the asker as not in force, which ends the circle.
-    if (this.#deciding.has(root)) return 'contradictory';
-    this.#deciding.add(root);
-    for (const [member, standing] of this.#settleFamily(root, circle)) this.#standings.set(member, standing);
-    this.#deciding.delete(root);
-    return this.#standings.get(arrival) ?? 'in-force';
-  }
-
   /** WHY: nearly every event corrects nothing and is named by nothing. */
-  #isUntouched(arrival: Arrival): boolean {
+  isUntouched(arrival: Arrival): boolean {
     const key = ownKey(arrival);
     return replacedKey(arrival) === null && !this.#references.corrections.has(key) && !this.#references.retractions.has(key);
   }
@@ -79,62 +76,95 @@ class Settlement {
     return event.type === 'event.retracted' && !this.#references.byKey.has(keyOf(event.source, event.data.event));
   }
 
-  /** Up the chain to the event that replaces nothing (it may not have come yet), or to the circle it ends in. */
-  #rootOf(arrival: Arrival): { root: string; circle: readonly string[] } {
-    const path: string[] = [];
-    let key = ownKey(arrival);
-    for (;;) {
-      const at = path.indexOf(key);
-      if (at >= 0) {
-        const circle = path.slice(at).sort();
-        return { root: circle[0] ?? key, circle };
-      }
-      path.push(key);
+  standing(arrival: Arrival): Standing {
+    if (this.isUntouched(arrival)) return 'in-force';
+    const first = this.#familyOf(arrival);
+    const waiting = first.state === 'open' ? [this.#begin(first)] : [];
+    for (let top = waiting.at(-1); top !== undefined; top = waiting.at(-1)) {
+      const next = top.needs.next();
+      if (next.done === true) {
+        this.#settle(top.family);
+        waiting.pop();
+      } else if (next.value.state === 'open') waiting.push(this.#begin(next.value));
+    }
+    return this.#standings.get(arrival) ?? 'in-force';
+  }
+
+  #begin(family: Family): { family: Family; needs: Iterator<Family> } {
+    family.state = 'deciding';
+    return { family, needs: this.#needsOf(family) };
+  }
+
+  /** Families whose standing decides whether a member is retracted. */
+  * #needsOf(family: Family): Generator<Family> {
+    for (const member of family.members) {
+      for (const retraction of this.#retractionsOf(member)) if (!this.isUntouched(retraction)) yield this.#familyOf(retraction);
+    }
+  }
+
+  #retractionsOf(member: Arrival): readonly Arrival[] {
+    return (this.#references.retractions.get(ownKey(member)) ?? []).filter((retraction) => retraction !== member);
+  }
+
+  #familyOf(arrival: Arrival): Family {
+    const known = this.#families.get(arrival);
+    if (known !== undefined) return known;
+    const { root, isCircle } = this.#rootOf(arrival);
+    const family: Family = { members: this.#membersFrom(root), isCircle, state: 'open' };
+    for (const member of family.members) this.#families.set(member, family);
+    return family;
+  }
+
+  /** Up the chain to the event that replaces nothing (it may not have come yet), or round a circle to where it closes. */
+  #rootOf(arrival: Arrival): { root: string; isCircle: boolean } {
+    const path = new Set<string>();
+    for (let key = ownKey(arrival); ;) {
+      if (path.has(key)) return { root: key, isCircle: true };
+      path.add(key);
       const here = this.#references.byKey.get(key);
       const up = here === undefined ? null : replacedKey(here);
-      if (up === null) return { root: key, circle: [] };
+      if (up === null) return { root: key, isCircle: false };
       key = up;
     }
   }
 
-  #familyOf(root: string): Arrival[] {
+  #membersFrom(root: string): Arrival[] {
     const members: Arrival[] = [];
     const seen = new Set([root]);
-    const queue = [root];
-    for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    // A Set that grows while it is walked: every key once, originals before their corrections.
+    for (const key of seen) {
       const here = this.#references.byKey.get(key);
       if (here !== undefined) members.push(here);
-      for (const correction of this.#references.corrections.get(key) ?? []) {
-        const next = ownKey(correction);
-        if (!seen.has(next)) {
-          seen.add(next);
-          queue.push(next);
-        }
-      }
+      for (const correction of this.#references.corrections.get(key) ?? []) seen.add(ownKey(correction));
     }
     return members;
   }
 
-  #isRetracted(arrival: Arrival): boolean {
-    return (this.#references.retractions.get(ownKey(arrival)) ?? []).some((retraction) => retraction !== arrival && this.standing(retraction) === 'in-force');
+  /** TRAP: retractions that retract each other meet a family that is still being decided; that retraction counts as not in force, which ends the circle. */
+  #isRetracted(member: Arrival): boolean {
+    return this.#retractionsOf(member).some((retraction) => this.isUntouched(retraction) || this.#standings.get(retraction) === 'in-force');
   }
 
-  #settleFamily(root: string, circle: readonly string[]): [Arrival, Standing][] {
-    const members = this.#familyOf(root);
-    const retracted = new Set(members.filter((member) => this.#isRetracted(member)));
-    const isReplaced = (member: Arrival): boolean => circle.length === 0 && this.#isReplaced(member, retracted);
-    const candidates = members.filter((member) => !retracted.has(member) && !isReplaced(member)).sort(byStatement);
+  #settle(family: Family): void {
+    const retracted = new Set(family.members.filter((member) => this.#isRetracted(member)));
+    const replaced = family.isCircle ? new Set<Arrival>() : this.#replacedOf(family, retracted);
+    const candidates = family.members.filter((member) => !retracted.has(member) && !replaced.has(member)).sort(byStatement);
     const counts = candidates.at(-1);
-    return members.map((member) => {
-      if (member === counts) return [member, 'in-force'];
-      if (retracted.has(member)) return [member, 'retracted'];
-      return [member, candidates.includes(member) ? 'contradictory' : 'replaced'];
-    });
+    for (const member of family.members) {
+      const lost = replaced.has(member) ? 'replaced' : 'contradictory';
+      this.#standings.set(member, member === counts ? 'in-force' : retracted.has(member) ? 'retracted' : lost);
+    }
+    family.state = 'settled';
   }
 
-  /** Replaced: some correction of it stands, or was retracted after having been corrected by one that stands. */
-  #isReplaced(member: Arrival, retracted: ReadonlySet<Arrival>): boolean {
-    return (this.#references.corrections.get(ownKey(member)) ?? []).some((correction) => !retracted.has(correction) || this.#isReplaced(correction, retracted));
+  /** Replaced: some correction of it stands, or was retracted after having been corrected by one that stands. Corrections are looked at before what they correct. */
+  #replacedOf(family: Family, retracted: ReadonlySet<Arrival>): Set<Arrival> {
+    const replaced = new Set<Arrival>();
+    for (const member of [...family.members].reverse()) {
+      const corrections = this.#references.corrections.get(ownKey(member)) ?? [];
+      if (corrections.some((correction) => !retracted.has(correction) || replaced.has(correction))) replaced.add(member);
+    }
+    return replaced;
   }
 }
 
@@ -148,14 +178,13 @@ class Settlement {
  */
 export function settle(arrivals: readonly Arrival[]): Map<Arrival, Standing> {
   const references = indexReferences(arrivals);
+  if (references.corrections.size === 0 && references.retractions.size === 0) return new Map(arrivals.map((arrival) => [arrival, 'in-force']));
   const settlement = new Settlement(references);
-  const standings = new Map<Arrival, Standing>();
-  const isPlain = references.corrections.size === 0 && references.retractions.size === 0;
-  if (isPlain) return new Map(arrivals.map((arrival) => [arrival, 'in-force']));
   // WHY sorted: circles are broken where they are entered first, and that must not depend on the order of arrival.
-  for (const arrival of [...arrivals].sort((left, right) => (left.identity < right.identity ? -1 : 1))) {
+  const touched = arrivals.filter((arrival) => !settlement.isUntouched(arrival)).sort((left, right) => (left.identity < right.identity ? -1 : 1));
+  for (const arrival of touched) settlement.standing(arrival);
+  return new Map(arrivals.map((arrival) => {
     const standing = settlement.standing(arrival);
-    standings.set(arrival, standing === 'in-force' && settlement.isWaiting(arrival) ? 'waiting' : standing);
-  }
-  return standings;
+    return [arrival, standing === 'in-force' && settlement.isWaiting(arrival) ? 'waiting' : standing];
+  }));
 }

@@ -3,7 +3,9 @@
  *
  * RULE (domain 6.7): no count of 1-10 is shown or can be worked out from what is shown beside it; 0 may be shown.
  */
+import type { Query } from '#analytics/contract/query.ts';
 import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
+import { addDays } from '#analytics/period/dates.ts';
 import { coarsen, makeRoomFor, type Cell, type Coarse, type CoarsenRules } from './coarsen.ts';
 import { crossingDays } from './crossing.ts';
 import { isShowable } from './merge-safely.ts';
@@ -176,5 +178,27 @@ export function suppress(result: Result, threshold: number = SMALLEST_GROUP, epi
     case 'curve': return suppressCurve(result, threshold);
     case 'incidence': return suppressIncidence(result, threshold);
     case 'series': return suppressSeries(result, threshold, episodesBehind);
+  }
+}
+
+function blurReading(day: number, reading: Reading, { from, asOf }: Pick<Query, 'from' | 'asOf'>): DayReading {
+  if (reading.state !== 'not-yet') return { day, reading };
+  const [byWindow, tomorrow] = [addDays(from, day), addDays(asOf, 1)];
+  return { day, reading: { state: 'not-yet', availableOn: byWindow > tomorrow ? byWindow : tomorrow } };
+}
+
+/**
+ * The day from which a reading can be known is one person's admission date plus a fixed number of days: it counts nobody, but it dates somebody.
+ * RULE: for `quality` it is what the window alone says: not before somebody admitted on its first day could be seen that long, nor before tomorrow.
+ *
+ * Example from 2026-01-01, as of 2026-06-30, 365 days, first admission 2026-03-07 -> availableOn 2027-01-01, not 2027-03-07
+ */
+export function blurDates(result: Result, query: Pick<Query, 'from' | 'asOf'>): Result {
+  const blur = (readings: readonly DayReading[]): DayReading[] => readings.map(({ day, reading }) => blurReading(day, reading, query));
+  switch (result.kind) {
+    case 'curve': return { ...result, groups: result.groups.map((group) => ({ ...group, readings: blur(group.readings) })) };
+    case 'incidence': return { ...result, groups: result.groups.map((group) => ({ ...group, readings: blur(group.readings) })) };
+    // A month that has not begun is known from the calendar.
+    case 'series': return result;
   }
 }

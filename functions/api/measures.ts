@@ -10,7 +10,7 @@ import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
 import { findMeasure, MEASURES } from '#analytics/measures/registry.ts';
 import type { Measure } from '#analytics/measures/define.ts';
 import { parseQuery, resolveQuery } from '#analytics/period/resolve.ts';
-import { suppress } from '#analytics/statistics/disclosure.ts';
+import { blurDates, suppress } from '#analytics/statistics/disclosure.ts';
 import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -27,9 +27,10 @@ export async function findSnapshot(snapshots: SnapshotStore, organization: strin
   return found;
 }
 
-function labeller(labels: Labels, query: Query): (key: string) => string {
+/** RULE: nobody is named to quality, clinicians included; it sees their ids. */
+function labeller(labels: Labels, query: Query, role: Role): (key: string) => string {
   if (query.groupBy === null) return () => 'All';
-  const names = query.groupBy === 'program' ? labels.program : query.groupBy === 'clinician' ? labels.clinician : new Map<string, string>();
+  const names = query.groupBy === 'program' ? labels.program : query.groupBy === 'clinician' && role !== 'quality' ? labels.clinician : new Map<string, string>();
   return (key) => names.get(key) ?? (key === 'unknown' ? 'Unknown' : key);
 }
 
@@ -86,12 +87,12 @@ export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' |
     if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
     const { query } = resolved;
     const labels = await askLabels(engine);
-    const { result, warnings, episodesBehind } = await runMeasure(engine, measure, { query, label: labeller(labels, query) });
+    const { result, warnings, episodesBehind } = await runMeasure(engine, measure, { query, label: labeller(labels, query, asked.role) });
     const meta = {
       snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
       warnings: [...resolved.warnings, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, asked.role)],
     };
-    const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? suppress(result, undefined, episodesBehind) : result };
+    const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result };
     return { response, tag: tagOf(response, asked.role) };
   });
 }

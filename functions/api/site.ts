@@ -2,6 +2,7 @@
 import { askChoices, askLabels, askZones, type ChoiceRow, type Labels } from '#analytics/engine/ask.ts';
 import { GROUP_BYS } from '#analytics/contract/query.ts';
 import type { Choices, Me, Role } from '#analytics/contract/site.ts';
+import type { Manifest } from '#analytics/contract/snapshot.ts';
 import { isDate } from '#analytics/contract/instant.ts';
 import { InvalidInput } from '#analytics/errors.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
@@ -11,7 +12,10 @@ import type { Organization } from '../http/base.ts';
 import type { AppDeps } from './deps.ts';
 import { findSnapshot } from './measures.ts';
 
-const SMALL = 11;
+/** RULE: quality is told in `meta.warnings` that something waits, never how few. */
+function logCounts({ counts }: Manifest, role: Role): { waiting: number | null; contradictory: number | null } {
+  return role === 'quality' ? { waiting: null, contradictory: null } : { waiting: counts.waiting, contradictory: counts.contradictory };
+}
 
 export async function getMe(caller: Caller, organization: Organization, deps: AppDeps): Promise<Me> {
   const now = deps.clock();
@@ -22,7 +26,7 @@ export async function getMe(caller: Caller, organization: Organization, deps: Ap
     role: caller.role, organization: { id: organization.id, name: organization.name, demo: organization.isDemo },
     clinician: caller.clinician === null ? null : { id: caller.clinician, name: labels.clinician.get(caller.clinician) ?? null },
     now: now.toISOString(), lastCompleteDay: lastCompleteDay(now, zones),
-    snapshot: { id: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, waiting: manifest.counts.waiting, contradictory: manifest.counts.contradictory },
+    snapshot: { id: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, ...logCounts(manifest, caller.role) },
   };
 }
 
@@ -34,7 +38,8 @@ const GROUP_LABELS: Record<(typeof GROUP_BYS)[number], string> = {
 function choicesOf(rows: readonly ChoiceRow[], kind: ChoiceRow['kind'], labels: Labels, role: Role): Choices['program'] {
   const names = kind === 'program' ? labels.program : kind === 'clinician' ? labels.clinician : new Map<string, string>();
   return rows.filter((row) => row.kind === kind).map((row) => ({
-    key: row.key, label: names.get(row.key) ?? row.key, episodes: role === 'quality' && row.episodes > 0 && row.episodes < SMALL ? null : row.episodes,
+    // RULE: a count hidden beside its neighbours and their total is no secret; quality chooses without counts.
+    key: row.key, label: names.get(row.key) ?? row.key, episodes: role === 'quality' ? null : row.episodes,
   }));
 }
 

@@ -1,6 +1,6 @@
 /** The data folder of a local run: its schema number, its keys, and where things lie in it. */
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { codeOf, Complaint } from './complaint.ts';
@@ -24,6 +24,8 @@ export interface DataFolder {
   readonly signingKey: Uint8Array;
   readonly directoryKey: Uint8Array;
 }
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
 async function readJson(path: string): Promise<unknown> {
   try {
@@ -51,10 +53,8 @@ async function writeOnce(path: string, text: string): Promise<void> {
 async function readLabel(path: string, label: string): Promise<number> {
   const known = Label.safeParse(await readJson(label));
   if (known.success) return known.data.schema;
-  const isThere = await stat(label).then(() => true, () => false);
-  if (isThere) throw new Complaint(`The data folder ${path} is damaged: cairn.json in it cannot be read. Restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`);
-  const hasStore = await stat(join(path, 'store')).then(() => true, () => false);
-  if (hasStore) throw new Complaint(`The data folder ${path} is damaged: it has a store but no cairn.json. Restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`);
+  if (await exists(label)) throw new Complaint(`The data folder ${path} is damaged: cairn.json in it cannot be read. Restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`);
+  if (await exists(join(path, 'store'))) throw new Complaint(`The data folder ${path} is damaged: it has a store but no cairn.json. Restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`);
   await writeOnce(label, `${JSON.stringify({ product: 'cairn', schema: DATA_SCHEMA })}\n`);
   return DATA_SCHEMA;
 }
@@ -69,8 +69,10 @@ async function migrate(path: string, label: string, from: number): Promise<void>
   }
 }
 
+/** RULE: keys are made once. New ones beside old data would give every record number a new surrogate, and everybody a second self. */
 async function readKeys(path: string, file: string): Promise<z.infer<typeof Keys>> {
-  const isThere = await stat(file).then(() => true, () => false);
+  const isThere = await exists(file);
+  if (!isThere && (await exists(join(path, 'store')))) throw new Complaint(`The data folder ${path} is damaged: it has a store but no keys.json. Restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`);
   if (!isThere) {
     const fresh = (): string => randomBytes(32).toString('base64url');
     await writeOnce(file, `${JSON.stringify({ signing: fresh(), directory: fresh() })}\n`);
@@ -87,8 +89,7 @@ async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     const why = codeOf(error);
     if (why === 'EEXIST') return;
-    const isParentThere = await stat(dirname(path)).then(() => true, () => false);
-    if (why !== 'ENOENT' || isParentThere) throw error;
+    if (why !== 'ENOENT' || (await exists(dirname(path)))) throw error;
     await makeFolder(dirname(path));
     await mkdir(path, { mode: 0o700 });
   }
@@ -115,6 +116,11 @@ export async function openDataFolder(given: string): Promise<DataFolder> {
   const label = join(path, 'cairn.json');
   await migrate(path, label, await readLabel(path, label));
   const keys = await readKeys(path, join(path, 'keys.json'));
+  // WHY: the folder may have been made by somebody else, and open to others; what holds names and events is not.
+  for (const name of ['store', 'lake', 'scratch']) {
+    await makeFolder(join(path, name));
+    await chmod(join(path, name), 0o700);
+  }
   return {
     path, store: join(path, 'store'), socket: join(path, 'store.sock'), lake: join(path, 'lake'), scratch: join(path, 'scratch'), running: join(path, 'running.json'),
     signingKey: Buffer.from(keys.signing, 'base64url'), directoryKey: Buffer.from(keys.directory, 'base64url'),

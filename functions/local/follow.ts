@@ -5,7 +5,7 @@ import type { LogLine } from '../http/problem.ts';
 import type { SnapshotStore } from '../store/snapshot-store.ts';
 
 /** WHY a pause: a burst of batches makes one snapshot, not one each; and exporting takes no more than half of the time while events pour in. */
-const PAUSE_MS = 400;
+const PAUSE_MS = 150;
 const EXPIRE_EVERY_MS = 60_000;
 
 export interface Follower {
@@ -15,7 +15,7 @@ export interface Follower {
 
 export function follow(exporters: ReadonlyMap<string, Exporter>, snapshots: SnapshotStore, clock: () => Date, log: LogLine): Follower {
   const timers = new Map<string, NodeJS.Timeout>();
-  const lastTook = new Map<string, number>();
+  const notBefore = new Map<string, number>();
   const runs = new Set<Promise<unknown>>();
   const track = (run: Promise<unknown>, event: string): void => {
     const tracked = run.catch((error: unknown) => log({ level: 'error', event, reason: error instanceof Error ? error.message : 'unknown' })).finally(() => runs.delete(tracked));
@@ -24,7 +24,8 @@ export function follow(exporters: ReadonlyMap<string, Exporter>, snapshots: Snap
   const run = async (organization: string, exporter: Exporter): Promise<void> => {
     const begun = performance.now();
     await exporter.export();
-    lastTook.set(organization, performance.now() - begun);
+    const ended = performance.now();
+    notBefore.set(organization, ended + (ended - begun));
   };
   const expiry = setInterval(() => {
     for (const organization of exporters.keys()) track(expireSnapshots(organization, snapshots, clock()), 'expiry-failed');
@@ -37,7 +38,7 @@ export function follow(exporters: ReadonlyMap<string, Exporter>, snapshots: Snap
         timers.delete(organization);
         const exporter = exporters.get(organization);
         if (exporter !== undefined) track(run(organization, exporter), 'export-failed');
-      }, Math.max(PAUSE_MS, lastTook.get(organization) ?? 0)));
+      }, Math.max(PAUSE_MS, (notBefore.get(organization) ?? 0) - performance.now())));
     },
     async stop() {
       clearInterval(expiry);

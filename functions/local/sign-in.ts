@@ -45,7 +45,7 @@ async function usersOfRun(runtime: Runtime): Promise<LocalUser[]> {
 
 /** RULE: only a path of this site; `//host` and `/\host` lead elsewhere. */
 function localPath(to: unknown): string {
-  return typeof to === 'string' && /^\/(?![/\\])[^\r\n]*$/.test(to) ? to : '/';
+  return typeof to === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(to) ? to : '/';
 }
 
 /** WHY: a page of another site must not be able to sign somebody in or out. Same-origin forms say so, or send no Origin at all. */

@@ -68,7 +68,7 @@ export class Exporter {
     const current = await snapshots.current(this.#organization);
     for await (const page of events.readArrivals(this.#organization, this.#watermark)) this.#replica.add(page);
     this.#watermark = new Date(takenAt.getTime() - (writerSeconds + CLOCK_SKEW_SECONDS) * 1000).toISOString();
-    if (current !== null && this.#holdsEverything(current.manifest)) return { published: current, isNew: false };
+    if (current !== null && this.#holdsEverything(current.manifest) && (await snapshots.isWhole(this.#organization, current.manifest))) return { published: current, isNew: false };
     const published = await this.#publish(takenAt, (current?.sequence ?? 0) + 1);
     return { published, isNew: true };
   }

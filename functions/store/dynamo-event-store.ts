@@ -55,12 +55,18 @@ function storedOfPage(item: Item): StoredEvent[] {
   return Page.parse(JSON.parse(textOf(item, 'events'))).map((entry) => ({ ...entry, recordedAt }));
 }
 
+/** Whose time line it is on: a definition is found under the id it defines, whatever its subject says. */
+function subjectOf(event: EventType): string {
+  if (event.type === 'program.defined') return event.data.program;
+  return event.type === 'clinician.defined' ? event.data.clinician : event.subject;
+}
+
 /** The event under its identity: what makes it exactly-once, and (through the index) a client's time line. */
 function identityItem(organization: string, recordedAt: string, print: Fingerprint): Item {
   const happened = new Date(parseInstant(print.event.time) ?? 0).toISOString();
   return {
     ...identityKey(organization, print.identity),
-    client: { S: keys.client(organization, print.event.subject) }, occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
+    client: { S: keys.client(organization, subjectOf(print.event)) }, occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
     event: { S: print.canonical }, recordedAt: { S: recordedAt }, identity: { S: print.identity }, content: { S: print.content },
   };
 }

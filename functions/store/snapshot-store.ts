@@ -120,6 +120,12 @@ export class SnapshotStore {
     await files.remove(`${organization}/${id}/`);
   }
 
+  /** Are all files of a published snapshot still there? Somebody may have removed the lake; the log is whole, so it can be made again. */
+  async isWhole(organization: string, { id, files }: Manifest): Promise<boolean> {
+    const there = new Set(await this.#options.files.list(`${organization}/${id}/`));
+    return files.every(({ name }) => there.has(`${organization}/${id}/${name}`));
+  }
+
   /** Local path of every file of a snapshot, by the name in its manifest; copied here once where they live elsewhere. */
   async localFiles(organization: string, manifest: Manifest): Promise<Map<string, string>> {
     const { files, scratch } = this.#options;

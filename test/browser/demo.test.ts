@@ -121,6 +121,7 @@ describe('filters are the address', () => {
     await page.waitForURL(/measures\/attendance\?program=harbor-outpatient/);
     await page.goBack();
     await page.waitForURL(/measures\/retention\?program=harbor-outpatient/);
+    await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor();
     await page.getByRole('link', { name: 'Remove Harbor Outpatient' }).click();
     await page.waitForURL((url) => url.pathname === '/measures/retention' && url.search === '');
     await close(page);
@@ -233,6 +234,7 @@ describe('quality sees nobody who could be recognized', () => {
   const figures = (of: unknown): string[] => (JSON.stringify(of).match(/-?\d+\.\d{6,}(e-\d+)?/g) ?? []);
 
   it.each(['program', 'clinician', 'levelOfCare', 'ageBand', 'primarySubstance'])('no figure of a group under 11 in the whole page, grouped by %s', async (groupBy) => {
+    const found = { groups: new Set<string>(), figures: 0 };
     for (const id of ['retention', 'time-to-first-milestone']) {
       const path = `${id}?${YEAR}&groupBy=${groupBy}`;
       const { result } = await ask('director', `/v1/measures/${path}`);
@@ -241,9 +243,12 @@ describe('quality sees nobody who could be recognized', () => {
       const html = await htmlOf('quality', `/measures/${path}`);
       const secret = new Set(figures(small).filter((figure) => !others.has(figure)));
       expect([...secret].filter((figure) => html.includes(figure))).toEqual([]);
-      if (groupBy === 'program') expect([small.map(({ key }) => key), secret.size > 3]).toEqual([['juniper-hub'], true]);
+      for (const { key } of small) found.groups.add(key);
+      found.figures += secret.size;
       for (const { label, episodes } of small) expect(plain(html.replaceAll(/<!--.*?-->/g, ''))).not.toContain(`${label} (${episodes})`);
     }
+    // The demo does have such a group, or the lines above would prove nothing.
+    if (groupBy === 'program') expect([[...found.groups], found.figures > 3]).toEqual([['juniper-hub'], true]);
   });
 
   it('says "too few to show" there, has no link to a client, and is told politely what is not for this role', async () => {

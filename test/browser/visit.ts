@@ -83,7 +83,7 @@ export async function faultsOf(browser: Browser, origin: string, visit: { sessio
   if (headings !== 1) faults.push(`${headings} h1`);
   const notice = await page.locator('aside[aria-label="Notice"]').allTextContents();
   if (plain(notice[0]) !== (banner ?? '')) faults.push(`banner: ${notice.join()}`);
-  const age = plain(await page.locator('aside[aria-label="Age of the data"]').textContent());
+  const age = plain((await page.locator('aside[aria-label="Age of the data"]').allTextContents())[0]);
   if (!clock.test(age)) faults.push(`clock: ${age}`);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (overflow > 0) faults.push(`${overflow} px too wide`);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -133,6 +133,17 @@ describe('a data folder that cannot be used is said in one sentence', () => {
   it('a damaged label, and a store without one', async () => {
     expect(await refused((folder) => writeFile(join(folder, 'cairn.json'), '{').then(() => undefined))).toContain('is damaged: cairn.json in it cannot be read');
     expect(await refused((folder) => mkdir(join(folder, 'store')).then(() => undefined))).toContain('is damaged: it has a store but no cairn.json');
+  });
+  it('keys that were lost beside a store: new ones would give every record number a new surrogate', async () => expect(await refused(async (folder) => {
+    await (await startCairn(folder, '--empty')).kill('SIGTERM');
+    await rm(join(folder, 'keys.json'));
+    return undefined;
+  })).toContain('is damaged: it has a store but no keys.json'));
+  it('and one that others may enter still keeps names and events to its owner', async () => {
+    const folder = await folderFor();
+    await chmod(folder, 0o755);
+    await (await startCairn(folder, '--empty')).kill('SIGTERM');
+    for (const name of ['store', 'lake', 'scratch']) expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
   });
   it('a newer schema', async () => expect(await refused((folder) => writeFile(join(folder, 'cairn.json'), '{"product":"cairn","schema":99}').then(() => undefined))).toContain('was written by a newer Cairn (schema 99; this one knows 1)'));
   it('a damaged store', async () => expect(await refused(async (folder) => {

@@ -26,12 +26,20 @@ function toCurve(group: Group, { query }: Context): Curve['groups'][number] {
   };
 }
 
+/** Day after which some of the group were not meant to stay; Infinity where no program has a planned length. */
+function firstPlannedEnd({ rows }: Group): number {
+  return rows.length === 0 ? Infinity : Math.min(...rows.map((row) => row.shortest_planned_days ?? Infinity));
+}
+
 function plannedEndWarnings(groups: readonly Group[]): Warning[] {
   return groups.flatMap((group): Warning[] => {
-    const end = plannedEnd(group);
+    const [end, first] = [plannedEnd(group), firstPlannedEnd(group)];
     const without = READING_DAYS.filter((day) => end < day);
-    if (without.length === 0) return [];
-    return [{ code: 'planned-end', detail: `${group.label}: treatment is planned to end after ${end} days, so there is no retention at ${without.join(', ')} days.` }];
+    const mixed = READING_DAYS.filter((day) => first < day && day <= end);
+    return [
+      ...(without.length === 0 ? [] : [{ code: 'planned-end', detail: `${group.label}: treatment is planned to end after ${end} days, so there is no retention at ${without.join(', ')} days.` }]),
+      ...(mixed.length === 0 ? [] : [{ code: 'planned-end-mixed', detail: `${group.label}: some of the treatment is planned to end after ${first} days; at ${mixed.join(', ')} days, whoever completed it counts as no longer there.` }]),
+    ];
   });
 }
 

@@ -10,6 +10,7 @@ export const Row = z.object({
   exits: z.int().nonnegative(),
   censored: z.int().nonnegative(),
   longest_planned_days: z.int().positive().nullable(),
+  shortest_planned_days: z.int().positive().nullable(),
 });
 export type Row = z.infer<typeof Row>;
 

@@ -31,7 +31,8 @@ async function openSite(web: string | undefined, origin: string): Promise<((requ
 
 async function publishFirst({ deps, organizations }: Runtime): Promise<void> {
   for (const { id } of new Set([OWN, ...organizations.shown()])) {
-    if ((await deps.snapshots.current(id)) === null || id === OWN.id) await deps.exportNow(id);
+    const current = await deps.snapshots.current(id);
+    if (current === null || id === OWN.id || !(await deps.snapshots.isWhole(id, current.manifest))) await deps.exportNow(id);
   }
 }
 

@@ -181,3 +181,18 @@ describe('planImport on rows', () => {
     expect([at('2024-06-02T03:59:59Z'), at('2024-06-02T04:00:00Z')]).toEqual([1, 0]);
   });
 });
+
+describe('people in a file', () => {
+  const mapping = readMapping({ source: 'urn:t', client: { column: 'MRN' }, displayName: { column: 'Name' }, program: { column: 'Site', timeZone: 'UTC' }, levelOfCare: { constant: '1.5' }, admitted: { column: 'In', format: 'YYYY-MM-DD' } });
+  const plan = (rows: string) => {
+    if ('faults' in mapping) throw new Error('the test’s own mapping is not valid');
+    return planImport(`MRN,Name,Site,In\n${rows}`, mapping.mapping, new Date('2026-06-01T00:00:00Z'));
+  };
+  it('may have a line break in a name; what the directory would refuse is a row error, and the others stay in', () => {
+    const found = plan(`1,"Ada\nExample",N,2026-01-05\n"2\n3",Bo,N,2026-01-05\n4,${'x'.repeat(201)},N,2026-01-05\n5,Cy,N,2026-01-05\n`);
+    expect(found.directory.map(({ displayName }) => displayName)).toEqual(['Ada Example', 'Cy']);
+    expect(found.errors).toEqual([
+      { line: 4, column: 'MRN', detail: 'must be at most 200 characters without line breaks: correct it' }, { line: 6, column: 'Name', detail: 'must be at most 200 printable characters: shorten it' },
+    ]);
+  });
+});

@@ -146,6 +146,14 @@ describe('snapshots', () => {
       expect([status, MeasureResponse.safeParse(body).success]).toEqual([200, true]);
     }
   });
+  it('are made again from the log where somebody removed their files', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    const { id } = await api.publish();
+    const { rm } = await import('node:fs/promises');
+    await rm(`${api.folder}/lake`, { recursive: true });
+    const again = await api.call('operator', 'POST', '/v1/snapshots', { body: {} });
+    expect([again.status, again.body.id === id, (await retention()).result.groups[0].episodes]).toEqual([201, false, 1]);
+  });
   it('are not there yet: 503 says when to come back', async () => {
     const { status, body, headers } = await api.call('director', 'GET', `/v1/measures/retention?${YEAR}`);
     expect([status, body.type, headers.get('retry-after')]).toEqual([503, '/problems/no-snapshot-yet', '2']);
@@ -208,6 +216,27 @@ describe('GET /v1/measures/{id}', () => {
       expect(text).toContain('"state":"hidden"');
       expect(JSON.stringify((await api.call('director', 'GET', `/v1/measures/${id}?${YEAR}`)).body.result)).not.toContain('hidden');
     }
+  });
+  it('gives quality no count, date or name that tells of a person: choices, header, clinicians, the day a figure becomes known', async () => {
+    const people = Array.from({ length: 12 }, (_, index) => anAdmission(`x${index}`, index === 0 ? '2026-03-07' : '2026-04-01', { clinician: 'k' }));
+    await api.send([aProgram(), anEvent('clinician.defined', { clinician: 'k', name: 'Kaimana Ahuna' }, { subject: 'k' }), ...people, aDischarge('nobody', '2026-01-05')]);
+    await api.publish();
+    const choices = (await api.call('quality', 'GET', '/v1/choices')).body;
+    expect([...choices.program, ...choices.levelOfCare].map(({ episodes }: { episodes: number | null }) => episodes)).toEqual([null, null]);
+    expect((await api.call('quality', 'GET', '/v1/me')).body.snapshot).toMatchObject({ waiting: null, contradictory: null });
+    expect((await api.call('director', 'GET', '/v1/me')).body.snapshot).toMatchObject({ waiting: 1, contradictory: 0 });
+    const of = async (role: Role) => (await retention('&asOf=2026-06-30&groupBy=clinician', role)).result.groups[0];
+    expect([(await of('director')).label, (await of('quality')).label]).toEqual(['Kaimana Ahuna', 'k']);
+    const known = (group: { readings: { day: number; reading: unknown }[] }) => group.readings.find(({ day }) => day === 365)?.reading;
+    expect(known(await of('director'))).toEqual({ state: 'not-yet', availableOn: '2027-03-07' });
+    expect(known(await of('quality'))).toEqual({ state: 'not-yet', availableOn: '2027-01-01' });
+  });
+  it('warns where only some of a group were meant to be there so long', async () => {
+    await api.send([aProgram(), aProgram('short', 'UTC', { plannedDays: 28 }), anAdmission('a', '2026-01-05'), anAdmission('b', '2026-01-05', { program: 'short' }), aDischarge('b', '2026-02-02', 'completed')]);
+    await api.publish();
+    expect((await retention()).meta.warnings).toEqual([{ code: 'planned-end-mixed', detail: 'All: some of the treatment is planned to end after 28 days; at 30, 60, 90, 180, 365 days, whoever completed it counts as no longer there.' }]);
+    expect((await retention('&program=short')).meta.warnings.map(({ code }: { code: string }) => code)).toEqual(['planned-end']);
+    expect((await retention('&program=short')).result.groups[0].readings.map(({ reading }: { reading: { state: string } }) => reading.state)).toEqual(Array(5).fill('none'));
   });
   it('follows the zone of the program: its last complete day, its admission date', async () => {
     api.now = new Date('2026-11-21T04:00:00Z');

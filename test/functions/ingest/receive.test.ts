@@ -78,6 +78,13 @@ describe('POST /v1/events', () => {
     const bad = { specversion: '0.3', id: '', source: '', type: 'goal.set', subject: 'x'.repeat(129), time: '2026-02-30T12:00:00Z', recordedtime: 'noon', data: { episode: 'e\u0000', goal: 'g', domain: 'x', authoredBy: 'joint', targetOn: '2025-02-29', steps: [{ step: 's', 'a/b~c': 1 }], note: 'felt better' } };
     expect((await faultsOf(bad)).sort()).toEqual(['/data/domain', '/data/episode', '/data/note', '/data/steps/0/a~1b~0c', '/data/targetOn', '/id', '/recordedtime', '/source', '/specversion', '/subject', '/time']);
   });
+  it('lists all faults around data where the type is unknown too', async () => {
+    expect((await faultsOf({ specversion: '0.3', id: '', source: '', type: 'x', time: 'x', data: 5 })).sort()).toEqual(['/data', '/id', '/source', '/specversion', '/subject', '/time', '/type']);
+  });
+  it('refuses an event that corrects or retracts itself', async () => {
+    expect(await faultsOf(envelope('progress.marker', { episode: 'e', marker: 'crisis', replaces: 'self' }, { id: 'self' }))).toEqual(['/data/replaces']);
+    expect(await faultsOf(envelope('event.retracted', { event: 'self', reason: 'r' }, { id: 'self' }))).toEqual(['/data/event']);
+  });
   it('never repeats what an unknown field holds', async () => {
     const { body } = await batch([envelope('progress.marker', { episode: 'e', marker: 'crisis', note: 'Maria felt better' })]);
     expect(JSON.stringify(body)).not.toContain('Maria');
@@ -90,7 +97,7 @@ describe('POST /v1/events', () => {
   it.each(['UTC', 'America/New_York', 'Asia/Kathmandu', 'Etc/GMT+12', 'Pacific/Chatham', 'US/Pacific', 'GMT', 'EST5EDT'])('takes the zone %s', async (timeZone) =>
     expect(await faultsOf(envelope('program.defined', { program: `z-${timeZone}`, name: 'Z', timeZone }))).toEqual([]));
   it('refuses a zone that is none', async () => expect(await faultsOf(envelope('program.defined', { program: 'z', name: 'Z', timeZone: 'Mars/Base' }))).toEqual(['/data/timeZone']));
-  it.each(['Site 32', 'program-A+B', '日本-7', 'a/b#c?d%20', '"quoted"', '🙂'.repeat(128), '-', 'x'.repeat(128)])('takes the id %s as opaque', async (id) =>
+  it.each(['Site 32', 'program-A+B', '日本-7', 'a/b#c?d%20', '"quoted"', '🙂'.repeat(128), 'می\u200Cخواهم', '👩\u200D⚕️', '-', 'x'.repeat(128)])('takes the id %s as opaque', async (id) =>
     expect(await faultsOf(envelope('progress.marker', { episode: id, marker: 'crisis' }, { id: `${id}`, subject: id }))).toEqual([]));
   it('tells ids apart by case', async () => {
     const event = envelope('progress.marker', { episode: 'e', marker: 'crisis' }, { id: 'Case' });
