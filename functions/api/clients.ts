@@ -46,9 +46,9 @@ async function readDefinitions(events: EventStore, organization: string, own: re
   return found.flat().filter(({ event }) => event.type === 'program.defined' || event.type === 'clinician.defined');
 }
 
-function mayRead(caller: Caller, fold: Fold): boolean {
+function mayRead(caller: Caller, fold: Fold, client: string): boolean {
   if (caller.role !== 'clinician') return true;
-  return fold.episodes.some((episode) => caller.clinician !== null && caseloadOf(episode).includes(caller.clinician));
+  return fold.episodes.some((episode) => episode.client === client && caller.clinician !== null && caseloadOf(episode).includes(caller.clinician));
 }
 
 /**
@@ -61,7 +61,7 @@ export async function getTimeline(caller: Caller, organization: string, client: 
   const clientEvents = own.filter(({ event }) => !event.type.endsWith('.defined'));
   const definitions = await readDefinitions(deps.events, organization, clientEvents);
   const fold = foldEvents([...clientEvents, ...definitions]);
-  if (!mayRead(caller, fold)) throw new NotAllowed('This is not one of your clients.');
+  if (!mayRead(caller, fold, client)) throw new NotAllowed('This is not one of your clients.');
   if (clientEvents.length === 0) throw new NotFound('not-found', 'There is no client with this id.');
   const people = await deps.directory.find(organization, [client]);
   return toTimeline(fold, client, people.get(client), deps.clock());

@@ -76,10 +76,13 @@ function episodeOf(episode: Episode, fold: Fold): ClientTimeline['episodes'][num
  */
 export function toTimeline(fold: Fold, client: string, person: { displayName: string | null; recordNumber: string | null } | undefined, readAt: Date): ClientTimeline {
   const days = new Map(fold.episodes.flatMap((episode) => episode.events.map(({ arrival, on }) => [arrival, on] as const)));
-  const entries = [...fold.standings.keys()].filter(({ event }) => event.subject === client && !event.type.endsWith('.defined')).sort(byTime);
+  // RULE: what was moved to another client settles what is shown here, and is shown there alone.
+  const isShown = ({ event }: Arrival): boolean => event.type === 'event.retracted' || (event.subject === client && !event.type.endsWith('.defined'));
+  const entries = [...fold.standings.keys()].filter(isShown).sort(byTime);
+  const own = fold.episodes.filter((episode) => episode.client === client);
   const zone = fold.programs[0]?.timeZone ?? 'UTC';
   return {
     client, name: person?.displayName ?? null, recordNumber: person?.recordNumber ?? null, asOf: localDate(readAt.getTime(), zone), readAt: readAt.toISOString(),
-    episodes: fold.episodes.map((episode) => episodeOf(episode, fold)), goals: fold.episodes.flatMap(goalsOf), entries: entries.map((arrival) => entryOf(arrival, fold, days)),
+    episodes: own.map((episode) => episodeOf(episode, fold)), goals: own.flatMap(goalsOf), entries: entries.map((arrival) => entryOf(arrival, fold, days)),
   };
 }

@@ -12,7 +12,7 @@ import { AppError, StoreUnavailable } from '#analytics/errors.ts';
 import { Deadline, getAll, putAll, queryAll, textOf, type Item } from './dynamo-batch.ts';
 import type { AppendOutcome, EventStore, StoredEvent } from './event-store.ts';
 import { keys, LOG_SHARDS, TIMELINE_INDEX } from './events-table.ts';
-import { fingerprint, type Fingerprint } from './identity-of.ts';
+import { fingerprint, identityOf, type Fingerprint } from './identity-of.ts';
 
 export interface EventStoreOptions {
   readonly client: DynamoDBClient;
@@ -71,6 +71,22 @@ function identityItem(organization: string, recordedAt: string, print: Fingerpri
   };
 }
 
+/** Identities of the events that this one corrects or retracts. */
+function targetsOf(event: EventType): string[] {
+  const ids = [event.data.replaces, event.type === 'event.retracted' ? event.data.event : undefined];
+  return ids.flatMap((id) => (id === undefined ? [] : [identityOf(event.source, id)]));
+}
+
+/**
+ * WHY: a correction or retraction may be sent under another subject (a system's, or the right client's). It is on the time line of the client whose
+ * event it names as well, or that page would still show what no longer counts. Where it comes before that event, only the snapshot knows.
+ */
+function referenceItems(organization: string, recordedAt: string, print: Fingerprint, clients: ReadonlyMap<string, string>): Item[] {
+  const own = keys.client(organization, subjectOf(print.event));
+  const others = new Set(targetsOf(print.event).flatMap((target) => clients.get(target) ?? []).filter((client) => client !== own && client !== ''));
+  return [...others].map((client, place) => ({ ...identityItem(organization, recordedAt, print), pk: { S: keys.reference(organization, print.identity) }, sk: { S: String(place) }, client: { S: client } }));
+}
+
 function storedOf(item: Item): StoredEvent {
   return { event: JSON.parse(textOf(item, 'event')) as EventType, recordedAt: textOf(item, 'recordedAt'), identity: textOf(item, 'identity'), content: textOf(item, 'content') };
 }
@@ -120,14 +136,16 @@ export class DynamoEventStore implements EventStore {
     const { client, table, writerSeconds, clock } = this.#options;
     const deadline = new Deadline(writerSeconds);
     const recordedAt = clock().toISOString();
-    const distinct = [...new Set(prints.map((print) => print.identity))];
-    const found = await getAll(client, table, { keys: distinct.map((identity) => identityKey(organization, identity)), attributes: ['identity', 'content'] }, deadline);
+    const distinct = [...new Set(prints.flatMap((print) => [print.identity, ...targetsOf(print.event)]))];
+    const found = await getAll(client, table, { keys: distinct.map((identity) => identityKey(organization, identity)), attributes: ['identity', 'content', 'client'] }, deadline);
     const known = new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
     const { outcomes, fresh } = judge(prints, known);
     if (fresh.length === 0) return outcomes;
     const bucket = await this.#openBucket(organization, recordedAt, deadline);
     await putAll(client, table, logPages(keys.log(organization, bucket), recordedAt, fresh), deadline);
-    await putAll(client, table, fresh.map((print) => identityItem(organization, recordedAt, print)), deadline);
+    const targets = new Map([...fresh.map((print) => [print.identity, keys.client(organization, subjectOf(print.event))] as const), ...found.map((item) => [textOf(item, 'identity'), textOf(item, 'client')] as const)]);
+    const items = fresh.flatMap((print) => [identityItem(organization, recordedAt, print), ...referenceItems(organization, recordedAt, print, targets)]);
+    await putAll(client, table, items, deadline);
     return outcomes;
   }
 

@@ -22,6 +22,7 @@ export const keys = {
   logBuckets: (organization: string) => `${organization}#buckets`,
   log: (organization: string, bucket: string) => `${organization}#log#${bucket}`,
   identity: (organization: string, hash: string) => `${organization}#identity#${hash}`,
+  reference: (organization: string, identity: string) => `${organization}#identity#${identity}#about`,
   client: (organization: string, client: string) => `${organization}#client#${client}`,
   snapshots: (organization: string) => `${organization}#snapshots`,
   expiredSnapshots: (organization: string) => `${organization}#snapshots-expired`,

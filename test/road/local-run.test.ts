@@ -251,6 +251,9 @@ describe('npm run import', () => {
     expect(first.stdout + first.stderr).not.toMatch(/R-1|R-2|R-3|Example/);
     const cairn = await startCairn(data, '--empty');
     expect(command('import', file, '--mapping', map, '--data', data).stdout).toContain('4 events: 0 accepted, 4 already there, 0 rejected.');
+    await writeFile(file, csv.replace('2/4/2026', '2/5/2026'));
+    const changed = command('import', file, '--mapping', map, '--data', data).stdout;
+    expect(changed).toContain('4 events: 0 accepted, 3 already there, 1 rejected.\nline 2: The event that came first stays.');
     const { clients } = (await call(cairn.origin, token(data, 'director'), 'GET', '/v1/clients')).body;
     expect(clients.map(({ name, client }: { name: string; client: string }) => [name, /^cl_[0-9a-f]{20}$/.test(client)])).toEqual([['Bo Example', true], ['Ada Example', true]]);
     await cairn.kill('SIGTERM');

@@ -59,16 +59,27 @@ async function askSurrogates(reach: Reach, recordNumbers: readonly string[]): Pr
   return found;
 }
 
-async function sendEvents(reach: Reach, events: readonly Event[]): Promise<void> {
+/** Line of the file that each event comes from: definitions come first and from none, then each row's admission and discharge. */
+function linesOf(plan: ImportPlan, events: readonly Event[]): (number | null)[] {
+  const rows = plan.rows.flatMap((row) => (row.state === 'admission' ? (row.admission.discharged === null ? [row.line] : [row.line, row.line]) : []));
+  return [...Array<null>(events.length - rows.length).fill(null), ...rows];
+}
+
+async function sendEvents(reach: Reach, events: readonly Event[], lines: readonly (number | null)[]): Promise<void> {
   const total = { accepted: 0, duplicates: 0, rejected: 0 };
-  const reasons = new Map<string, number>();
+  const refused: string[] = [];
+  let sent = 0;
   for (const batch of chunks(events, MAX_BATCH_EVENTS)) {
     const receipt = await answerOf(await reach.request('/v1/events', { method: 'POST', headers: { 'content-type': 'application/cloudevents-batch+json' }, body: JSON.stringify(batch) }), Receipt);
     for (const key of ['accepted', 'duplicates', 'rejected'] as const) total[key] += receipt[key];
-    for (const { problem } of receipt.results) if (problem?.detail !== undefined) reasons.set(problem.detail, (reasons.get(problem.detail) ?? 0) + 1);
+    for (const [index, { problem }] of receipt.results.entries()) {
+      const line = lines[sent + index] ?? null;
+      if (problem?.detail !== undefined) refused.push(`${line === null ? 'a definition' : `line ${line}`}: ${problem.detail}`);
+    }
+    sent += batch.length;
   }
   say(`${events.length} events: ${total.accepted} accepted, ${total.duplicates} already there, ${total.rejected} rejected.`);
-  for (const [reason, count] of reasons) say(`  ${count} x ${reason}`);
+  for (const line of new Set(refused)) say(line);
 }
 
 async function sendDirectory(reach: Reach, plan: ImportPlan, surrogates: ReadonlyMap<string, string>): Promise<void> {
@@ -84,7 +95,7 @@ async function load(plan: ImportPlan, reach: Reach): Promise<void> {
   const surrogates = await askSurrogates(reach, plan.recordNumbers);
   const events = toEvents(plan, (recordNumber) => surrogates.get(recordNumber) ?? '');
   await sendDirectory(reach, plan, surrogates);
-  await sendEvents(reach, events);
+  await sendEvents(reach, events, linesOf(plan, events));
   const manifest = await answerOf(await reach.request('/v1/snapshots', { method: 'POST', headers: JSON_BODY, body: '{}' }), Manifest);
   say(`Published in snapshot ${manifest.id}.`);
 }

@@ -265,6 +265,18 @@ describe('a client’s time line', () => {
     ].sort(([left = ''], [right = '']) => left.localeCompare(right)));
     expect(body.goals).toEqual([{ episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
   });
+  it('knows of a retraction and a correction sent under another subject, and of programs defined under any', async () => {
+    await api.send([
+      { ...aProgram(), subject: 'anything' }, anAdmission('a', '2026-01-05'), aDischarge('a', '2026-02-01'), aContact('a', '2026-01-06', 'attended', { id: 'moved' }),
+    ]);
+    await api.send([
+      anEvent('event.retracted', { event: 'discharge-a', reason: 'entered-in-error' }, { subject: 'system', time: '2026-02-02T12:00:00Z' }),
+      anEvent('progress.contact', { episode: 'b', modality: 'group', attendance: 'attended', replaces: 'moved' }, { subject: 'client-b', time: '2026-01-06T15:00:00Z' }),
+    ]);
+    const { body } = await api.call('director', 'GET', '/v1/clients/client-a');
+    expect([body.episodes[0].programName, body.episodes[0].dischargedOn]).toEqual(['Program p', null]);
+    expect(body.entries.map(({ type, standing }: { type: string; standing: string }) => [type, standing])).toEqual(expect.arrayContaining([['episode.discharged', 'retracted'], ['progress.contact', 'replaced'], ['event.retracted', 'in-force']]));
+  });
   it.each(['a/b', 'ü %20?#', '50%', 'x'.repeat(128)])('finds the client whose id is %s', async (id) => {
     await api.send([aProgram(), anAdmission('a', '2026-01-05', {}, { subject: id })]);
     expect((await api.call('director', 'GET', `/v1/clients/${encodeURIComponent(id)}`)).body.client).toBe(id);
