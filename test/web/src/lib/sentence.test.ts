@@ -53,7 +53,7 @@ describe('groups are compared on one day', () => {
 
   it('says of a group whose treatment was planned to be over that it ends by design, in the words of the measure itself', () => {
     const query = { from: '2026-01-01', to: '2027-01-01', asOf: '2026-11-19', snapshot: null, program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log' };
-    const rows = [{ group_key: 's', days: 28, exits: 12, censored: 0, longest_planned_days: 28 }, { group_key: 'c', days: 200, exits: 5, censored: 10, longest_planned_days: null }];
+    const rows = [{ group_key: 's', days: 28, exits: 12, censored: 0, longest_planned_days: 28, shortest_planned_days: 28 }, { group_key: 'c', days: 200, exits: 5, censored: 10, longest_planned_days: null, shortest_planned_days: null }];
     const context = { query, label: (key: string) => ({ s: 'Stillwater: House', c: 'Cedar' })[key] ?? key } as unknown as Parameters<typeof retention.answer>[1];
     const { result, warnings } = retention.answer(rows, context);
     expect(say(result, [...warnings])).toMatch(/^Stayed at least 90 days: Cedar 100 %.*; Stillwater: House \u2013 ends by design after 28 days\./);
