@@ -179,7 +179,7 @@ describe('the numbers on a page are the numbers of the API', () => {
     const page = await open(role, `/measures/${id}?${YEAR}&groupBy=program`);
     const shown = await rowsOf(page, 'section[aria-labelledby="readings"] tbody tr');
     expect(shown.map((row) => row.slice(0, 7))).toEqual(result.groups.map((group: { key: string; label: string; episodes: number | null; readings: { reading: Reading }[] }) => [
-      group.label, group.episodes === null ? 'fewer than 11' : String(group.episodes),
+      group.label, group.episodes === null ? 'not shown' : String(group.episodes),
       ...group.readings.map(({ reading }) => cellOf(reading, people, group.key === 'stillwater-house' ? 'ends by design after 28 days' : undefined)),
     ]));
     await close(page);
@@ -255,7 +255,7 @@ describe('quality sees nobody who could be recognized', () => {
   it('says "too few to show" there, has no link to a client, and is told politely what is not for this role', async () => {
     const page = await open('quality', `/measures/retention?${YEAR}&groupBy=program`);
     const row = page.locator('section[aria-labelledby="readings"] tbody tr', { hasText: 'Juniper' });
-    expect((await row.locator('td').allTextContents()).map(plain)).toEqual(['fewer than 11', ...Array.from({ length: 6 }, () => 'too few to show')]);
+    expect((await row.locator('td').allTextContents()).map(plain)).toEqual(['not shown', ...Array.from({ length: 6 }, () => 'too few to show')]);
     for (const path of ['/', ...MEASURE_PAGES]) expect(await htmlOf('quality', path)).not.toMatch(/href="\/clients/);
     const somebody = await withWins('director');
     for (const path of ['/clients', `/clients/${somebody.client}`]) {

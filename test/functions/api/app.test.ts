@@ -247,61 +247,6 @@ describe('GET /v1/measures/{id}', () => {
   });
 });
 
-describe('a client’s time line', () => {
-  it('is live: an accepted event is in the next answer, corrections and waiting events are said', async () => {
-    await api.send([aProgram('p', 'America/New_York'), anAdmission('a', '2026-01-05', { clinician: 'k' }), anEvent('clinician.defined', { clinician: 'k', name: 'Dr. K' }, { subject: 'k' })]);
-    await api.call('operator', 'PUT', '/v1/directory/clients/client-a', { body: { displayName: 'Ada Example', recordNumber: 'R-1' } });
-    await api.send([
-      aContact('a', '2026-01-06', 'no-show', { id: 'wrong' }), anEvent('progress.contact', { episode: 'a', modality: 'group', attendance: 'attended', replaces: 'wrong' }, { id: 'right', subject: 'client-a', time: '2026-01-06T15:00:00Z' }),
-      aContact('later', '2026-01-07', 'attended', { id: 'waits', subject: 'client-a' }),
-      anEvent('goal.set', { episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', steps: [{ step: 'apply' }] }, { subject: 'client-a', time: '2026-01-08T15:00:00Z' }),
-      anEvent('goal.milestone-reached', { episode: 'a', goal: 'g', step: 'apply' }, { subject: 'client-a', time: '2026-01-10T04:00:00Z' }),
-    ]);
-    const { body } = await api.call('director', 'GET', '/v1/clients/client-a');
-    expect({ name: body.name, recordNumber: body.recordNumber, clinician: body.episodes[0].clinicianName }).toEqual({ name: 'Ada Example', recordNumber: 'R-1', clinician: 'Dr. K' });
-    expect(body.entries.map(({ on, standing, sentence }: { on: string; standing: string; sentence: string }) => [on, standing, sentence])).toEqual([
-      ['2026-01-05', 'in-force', 'Admitted at level of care 1.5'], ['2026-01-06', 'replaced', 'Individual contact missed'], ['2026-01-06', 'in-force', 'Group contact attended'],
-      ['2026-01-07', 'waiting', 'Individual contact attended'], ['2026-01-08', 'in-force', 'Goal set: housing (written by the client)'], ['2026-01-09', 'in-force', 'Milestone reached: apply'],
-    ].sort(([left = ''], [right = '']) => left.localeCompare(right)));
-    expect(body.goals).toEqual([{ episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
-  });
-  it('knows of a retraction and a correction sent under another subject, and of programs defined under any', async () => {
-    await api.send([
-      { ...aProgram(), subject: 'anything' }, anAdmission('a', '2026-01-05'), aDischarge('a', '2026-02-01'), aContact('a', '2026-01-06', 'attended', { id: 'moved' }),
-    ]);
-    await api.send([
-      anEvent('event.retracted', { event: 'discharge-a', reason: 'entered-in-error' }, { subject: 'system', time: '2026-02-02T12:00:00Z' }),
-      anEvent('progress.contact', { episode: 'b', modality: 'group', attendance: 'attended', replaces: 'moved' }, { subject: 'client-b', time: '2026-01-06T15:00:00Z' }),
-    ]);
-    const { body } = await api.call('director', 'GET', '/v1/clients/client-a');
-    expect([body.episodes[0].programName, body.episodes[0].dischargedOn]).toEqual(['Program p', null]);
-    expect(body.entries.map(({ type, standing }: { type: string; standing: string }) => [type, standing])).toEqual(expect.arrayContaining([['episode.discharged', 'retracted'], ['progress.contact', 'replaced'], ['event.retracted', 'in-force']]));
-  });
-  it.each(['a/b', 'ü %20?#', '50%', 'x'.repeat(128)])('finds the client whose id is %s', async (id) => {
-    await api.send([aProgram(), anAdmission('a', '2026-01-05', {}, { subject: id })]);
-    expect((await api.call('director', 'GET', `/v1/clients/${encodeURIComponent(id)}`)).body.client).toBe(id);
-  });
-});
-
-describe('people', () => {
-  it('map a record number to one random surrogate for good, also when asked twice at once', async () => {
-    const ask = async (recordNumbers: string[], organization?: string) => (await api.call('operator', 'POST', '/v1/directory/surrogates', { body: { recordNumbers }, ...(organization === undefined ? {} : { organization }) })).body.surrogates as string[];
-    const [first, again] = await Promise.all([ask(['R-1', 'R-2', 'R-1']), ask(['R-1'])]);
-    expect([first[0], first[0]]).toEqual([first[2], again[0]]);
-    expect(first[0]).toMatch(/^cl_[0-9a-f]{20}$/);
-    expect(await ask(['R-2'])).toEqual([first[1]]);
-    expect(await ask(['R-1'], 'elsewhere')).not.toEqual(again);
-  });
-  it('never stand in a snapshot, a log line or a problem', async () => {
-    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
-    await api.call('operator', 'PUT', '/v1/directory/clients/client-a', { body: { displayName: 'Zebedee Quill', recordNumber: 'MRN-998877' } });
-    await api.call('operator', 'PUT', '/v1/directory/clients/client-a', { body: { displayName: 'Zebedee Quill', shoe: 'MRN-998877' } }).then(({ body }) => expect(JSON.stringify(body)).not.toMatch(/Zebedee|MRN-998877/));
-    const { id, files } = await api.publish();
-    for (const file of files) expect((await readFile(`${api.folder}/lake/own/${id}/${file.name}`)).toString('latin1')).not.toMatch(/Zebedee|MRN-998877/);
-    expect(JSON.stringify(api.logged)).not.toMatch(/Zebedee|MRN-998877/);
-  });
-});
-
 describe('problems', () => {
   it('are RFC 9457 with a trace id, and a defect says nothing of itself but is logged', async () => {
     await api.publish();

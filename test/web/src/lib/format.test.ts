@@ -51,7 +51,7 @@ describe('readings', () => {
     expect(basis({ ...value, atRisk: 148 })).toBe('148 followed');
     expect(basis({ ...value, numerator: 31, denominator: 1050 })).toBe('31 of 1,050');
     expect(basis({ state: 'none' })).toBeNull();
-    expect(smallCount(null)).toBe('fewer than 11');
+    expect(smallCount(null)).toBe('not shown');
   });
 
   it('keeps a right-to-left name from turning figures around', () => {
