@@ -22,9 +22,9 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** Counts a role must not see arrive as null. */
+/** Counts a role must not see arrive as null: those of a small group, and that of one more so that the small one cannot be worked out. */
 export function smallCount(value: number | null): string {
-  return value === null ? 'fewer than 11' : count(value);
+  return value === null ? 'not shown' : count(value);
 }
 
 export function plural(value: number, one: string, many = `${one}s`): string {

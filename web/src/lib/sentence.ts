@@ -26,8 +26,8 @@ function inBrackets(...parts: (string | null)[]): string {
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }
 
-function people(episodes: number | null): string {
-  return episodes === null ? 'fewer than 11 admitted' : `${count(episodes)} admitted`;
+function people(episodes: number | null): string | null {
+  return episodes === null ? null : `${count(episodes)} admitted`;
 }
 
 interface Told {
