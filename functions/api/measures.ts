@@ -36,12 +36,15 @@ function labeller(labels: Labels, query: Query, role: Role): (key: string) => st
 
 /** What the log holds that the marts could not use. RULE: `quality` is told that there is something, never how few. */
 function logWarnings({ counts }: Manifest, role: Role): Warning[] {
-  const say = (code: string, count: number, what: string): Warning[] => (count === 0 ? [] : [{ code, detail: role === 'quality' ? `Some ${what}.` : `${count} ${what}.` }]);
+  const say = (code: string, count: number, one: string, many: string): Warning[] => {
+    if (count === 0) return [];
+    return [{ code, detail: role === 'quality' ? `Some events ${many}.` : count === 1 ? `1 event ${one}.` : `${count} events ${many}.` }];
+  };
   return [
-    ...say('events-waiting', counts.waiting, 'event(s) wait for what they refer to, and are not counted yet'),
-    ...say('events-contradictory', counts.contradictory, 'event(s) contradict another one and are not counted'),
-    ...say('events-conflicting', counts.conflicting, 'event(s) came under an id that was taken, at the same moment, and are not counted'),
-    ...say('events-in-the-future', counts.future, 'event(s) claim to have happened after the snapshot was taken'),
+    ...say('events-waiting', counts.waiting, 'waits for what it refers to, and is not counted yet', 'wait for what they refer to, and are not counted yet'),
+    ...say('events-contradictory', counts.contradictory, 'contradicts another one and is not counted', 'contradict others and are not counted'),
+    ...say('events-conflicting', counts.conflicting, 'came under an id that was taken, at the same moment, and is not counted', 'came under ids that were taken, at the same moment, and are not counted'),
+    ...say('events-in-the-future', counts.future, 'claims to have happened after the snapshot was taken', 'claim to have happened after the snapshot was taken'),
   ];
 }
 

@@ -11,6 +11,8 @@ const ATTENDANCE = {
 const BY = { client: ' by the client', program: ' by the program', joint: ' jointly' } as const;
 
 const words = (code: string): string => code.replaceAll('-', ' ');
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const day = (date: string): string => `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1] ?? ''} ${date.slice(0, 4)}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function reassessmentSentence(data: Extract<Event, { type: 'reassessment.completed' }>['data']): string {
@@ -23,7 +25,8 @@ function reassessmentSentence(data: Extract<Event, { type: 'reassessment.complet
 function goalSentence(event: Event): string | null {
   switch (event.type) {
     case 'goal.set': return `Goal set: ${words(event.data.domain)} (${event.data.authoredBy === 'joint' ? 'written jointly' : `written by the ${event.data.authoredBy}`})`;
-    case 'goal.milestone-reached': return `Milestone reached: ${event.data.step}`;
+    // A step's id is opaque and says nothing to a reader; the goal's own row shows which step it was.
+    case 'goal.milestone-reached': return 'Milestone reached';
     case 'goal.progressed': return `Goal at level ${event.data.level > 0 ? '+' : ''}${event.data.level}`;
     case 'goal.revised': return 'Goal revised';
     case 'goal.attained': return `Goal attained${event.data.by === undefined ? '' : BY[event.data.by]}`;
@@ -40,9 +43,9 @@ export function sentenceOf(event: Event): string {
     case 'episode.discharged': return REASONS[event.data.reason];
     case 'progress.contact': return `${capital(words(event.data.modality))} contact ${ATTENDANCE[event.data.attendance]}${event.data.minutes === undefined ? '' : `, ${event.data.minutes} minutes`}`;
     case 'progress.marker': return capital(event.data.marker === 'return-to-use' ? 'returned to use' : words(event.data.marker));
-    case 'reassessment.scheduled': return `${event.data.kind === 'plan-review' ? 'Plan review' : `${event.data.instrument ?? 'Instrument'}`} scheduled for ${event.data.dueOn}`;
+    case 'reassessment.scheduled': return `${event.data.kind === 'plan-review' ? 'Plan review' : `${event.data.instrument ?? 'Instrument'}`} scheduled for ${day(event.data.dueOn)}`;
     case 'reassessment.completed': return reassessmentSentence(event.data);
-    case 'reassessment.deferred': return `Reassessment deferred until ${event.data.until} (${words(event.data.reason)})`;
+    case 'reassessment.deferred': return `Reassessment deferred until ${day(event.data.until)} (${words(event.data.reason)})`;
     case 'event.retracted': return `An entry was retracted (${words(event.data.reason)})`;
     default: return goalSentence(event) ?? capital(words(event.type));
   }

@@ -6,11 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const builds = join(root, '.build');
 const KEEP_BUILDS = 3;
+const LOCK_MS = 5 * 60_000;
 
 /** @param {string} line */
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -74,21 +76,46 @@ function hashOf(paths) {
 }
 
 /**
+ * One build at a time: the site's tools write to one place between. A lock whose process is gone, or that is older than any build takes, is not believed.
+ * @param {string} path
+ */
+async function lock(path) {
+  const isHeld = () => {
+    try {
+      process.kill(Number(readFileSync(path, 'utf8')), 0);
+      return Date.now() - statSync(path).mtimeMs < LOCK_MS;
+    } catch {
+      return false;
+    }
+  };
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      return () => rmSync(path, { force: true });
+    } catch {
+      if (isHeld()) await sleep(200);
+      else rmSync(path, { force: true });
+    }
+  }
+}
+
+/**
  * A build in a folder named by its inputs: made once, moved into place whole, never changed under a Cairn that runs from it.
  * @param {string} kind @param {string[]} inputs @param {string} what @param {(folder: string) => Promise<void>} build
  */
 async function ensureBuilt(kind, inputs, what, build) {
   const folder = join(builds, `${kind}-${hashOf(inputs)}`);
   if (existsSync(folder)) return folder;
-  say(`Building ${what} ...`);
   mkdirSync(builds, { recursive: true });
-  const draft = mkdtempSync(join(builds, `draft-${kind}-`));
-  await build(draft);
+  const unlock = await lock(join(builds, `${kind}.lock`));
   try {
+    if (existsSync(folder)) return folder;
+    say(`Building ${what} ...`);
+    const draft = mkdtempSync(join(builds, `draft-${kind}-`));
+    await build(draft);
     renameSync(draft, folder);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
+  } finally {
+    unlock();
   }
   const old = readdirSync(builds).filter((name) => name.startsWith(`${kind}-`)).map((name) => join(builds, name)).sort((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs);
   for (const path of old.slice(KEEP_BUILDS)) if (path !== folder) rmSync(path, { recursive: true, force: true });

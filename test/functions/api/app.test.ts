@@ -204,8 +204,8 @@ describe('GET /v1/measures/{id}', () => {
   it('says what waits and what contradicts, to quality without the count', async () => {
     await api.send([aProgram(), aDischarge('nobody', '2026-01-05')]);
     await api.publish();
-    expect((await retention()).meta.warnings).toContainEqual({ code: 'events-waiting', detail: '1 event(s) wait for what they refer to, and are not counted yet.' });
-    expect((await retention('', 'quality')).meta.warnings).toContainEqual({ code: 'events-waiting', detail: 'Some event(s) wait for what they refer to, and are not counted yet.' });
+    expect((await retention()).meta.warnings).toContainEqual({ code: 'events-waiting', detail: '1 event waits for what it refers to, and is not counted yet.' });
+    expect((await retention('', 'quality')).meta.warnings).toContainEqual({ code: 'events-waiting', detail: 'Some events wait for what they refer to, and are not counted yet.' });
   });
   it('hides groups under 11 from quality alone, whichever the measure', async () => {
     await api.send([aProgram(), ...Array.from({ length: 10 }, (_, index) => anAdmission(`x${index}`, '2026-01-05')), aContact('x1', '2026-01-09')]);

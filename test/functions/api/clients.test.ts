@@ -29,7 +29,7 @@ describe('a client’s time line', () => {
     expect({ name: body.name, recordNumber: body.recordNumber, clinician: body.episodes[0].clinicianName }).toEqual({ name: 'Ada Example', recordNumber: 'R-1', clinician: 'Dr. K' });
     expect(body.entries.map(({ on, standing, sentence }: { on: string; standing: string; sentence: string }) => [on, standing, sentence])).toEqual([
       ['2026-01-05', 'in-force', 'Admitted at level of care 1.5'], ['2026-01-06', 'replaced', 'Individual contact missed'], ['2026-01-06', 'in-force', 'Group contact attended'],
-      ['2026-01-07', 'waiting', 'Individual contact attended'], ['2026-01-08', 'in-force', 'Goal set: housing (written by the client)'], ['2026-01-09', 'in-force', 'Milestone reached: apply'],
+      ['2026-01-07', 'waiting', 'Individual contact attended'], ['2026-01-08', 'in-force', 'Goal set: housing (written by the client)'], ['2026-01-09', 'in-force', 'Milestone reached'],
     ].sort(([left = ''], [right = '']) => left.localeCompare(right)));
     expect(body.goals).toEqual([{ episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
   });
