@@ -1,6 +1,6 @@
 /** The data folder of a local run: its schema number, its keys, and where things lie in it. */
 import { randomBytes } from 'node:crypto';
-import { access, chmod, constants, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { codeOf, Complaint } from './complaint.ts';
@@ -98,6 +98,7 @@ async function makeFolder(path: string): Promise<void> {
 async function makeWritable(path: string): Promise<void> {
   try {
     await makeFolder(path);
+    await readdir(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     const probe = join(path, `.probe-${randomBytes(4).toString('hex')}`);
     await (await open(probe, 'w')).close();

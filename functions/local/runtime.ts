@@ -1,5 +1,5 @@
 /** Everything a local run is made of, over one data folder. The server and the commands both start here. */
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppDeps } from '../api/deps.ts';
 import { Engines } from '../api/engines.ts';
@@ -42,6 +42,7 @@ async function sweepLake(lake: string, snapshots: SnapshotStore): Promise<void> 
 export async function openRuntime(folder: DataFolder, workerScript: URL, clock: () => Date): Promise<Runtime> {
   const store = await openEmbeddedStore(folder, workerScript);
   await rm(folder.scratch, { recursive: true, force: true });
+  await mkdir(folder.scratch, { mode: 0o700 });
   const { client } = store;
   const table = LOCAL_TABLE;
   const events = new DynamoEventStore({ client, table, writerSeconds: LOCAL_WRITER_SECONDS, clock });
