@@ -16,9 +16,15 @@ const PRINTABLE = /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|[\u200C\u200D]){1,128}$
 export const Id = z.string().regex(PRINTABLE, 'must be 1 to 128 printable characters').meta({ description: 'opaque, case-sensitive, 1-128 printable characters' });
 
 const Name = z.string().regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u, 'must be 1 to 200 printable characters');
+// Two days of room at both ends of the calendar: a date must have four digits in every zone.
+const CALENDAR = { first: Date.parse('0000-01-03T00:00:00Z'), last: Date.parse('9999-12-29T00:00:00Z') };
+function isOnCalendar(text: string): boolean {
+  const instant = parseInstant(text);
+  return instant !== null && instant >= CALENDAR.first && instant <= CALENDAR.last;
+}
 const Instant = z
   .string()
-  .refine((text) => parseInstant(text) !== null, 'must be an RFC 3339 date-time with an offset, such as 2026-03-01T09:30:00-05:00')
+  .refine(isOnCalendar, 'must be an RFC 3339 date-time with an offset, such as 2026-03-01T09:30:00-05:00')
   .meta({ format: 'date-time' });
 /** `YYYY-MM-DD`. */
 export const CalendarDate = z.string().refine(isDate, 'must be a date that exists, as YYYY-MM-DD').meta({ format: 'date' });

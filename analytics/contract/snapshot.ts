@@ -1,8 +1,12 @@
 /** The manifest of a published snapshot, and its list. A snapshot has no as-of date; `asOf` belongs to a query. */
 import { z } from 'zod';
 
+/** Also a folder's name, and a file's: neither may lead elsewhere. */
+export const SNAPSHOT_ID = /^snp_[0-9a-z]+_[0-9a-f]{16}$/;
+const FILE_NAME = /^[a-z_]+\.parquet$/;
+
 export const Manifest = z.object({
-  id: z.string(),
+  id: z.string().regex(SNAPSHOT_ID),
   takenAt: z.string(),
   /** Everything recorded up to here is in it, provably: no writer alive then can still write below it. */
   watermark: z.string(),
@@ -13,7 +17,7 @@ export const Manifest = z.object({
   counts: z.object({
     waiting: z.number(), contradictory: z.number(), conflicting: z.number(), replaced: z.number(), retracted: z.number(), future: z.number(),
   }),
-  files: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number(), rows: z.number() })),
+  files: z.array(z.object({ name: z.string().regex(FILE_NAME), sha256: z.string(), bytes: z.number(), rows: z.number() })),
 });
 export type Manifest = z.infer<typeof Manifest>;
 export const SnapshotList = z.object({ snapshots: z.array(Manifest) });

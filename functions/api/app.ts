@@ -4,17 +4,25 @@ import { eventJsonSchema } from '#analytics/contract/event.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { baseApp, jsonOf, PRIVATE, scopeOf, type App } from '../http/base.ts';
 import { addIngestRoutes } from '../ingest/app.ts';
+import type { Exported } from '../snapshot/export.ts';
 import { getTimeline, listClients } from './clients.ts';
 import type { AppDeps } from './deps.ts';
 import { getMeasure } from './measures.ts';
 import { getChoices, getMe } from './site.ts';
 
+/** A snapshot that was in force when the call came may expire before it is kept; then there is a newer one to keep. */
+async function exportAndKeep(organization: string, deps: AppDeps): Promise<Exported> {
+  for (;;) {
+    const exported = await deps.exportNow(organization);
+    if (await deps.snapshots.keep(organization, exported.published)) return exported;
+  }
+}
+
 function snapshotRoutes(app: App, deps: AppDeps): void {
   app.post('/v1/snapshots', async (context) => {
     const organization = await scopeOf(deps, context, 'publish-snapshots');
-    if ((await context.req.raw.clone().text()).trim() !== '') await jsonOf(context.req.raw, z.strictObject({}));
-    const { published, isNew } = await deps.exportNow(organization.id);
-    await deps.snapshots.keep(organization.id, published);
+    await jsonOf(context.req.raw, z.strictObject({}), '{}');
+    const { published, isNew } = await exportAndKeep(organization.id, deps);
     return context.json(published.manifest, isNew ? 201 : 200, { location: `/v1/snapshots/${published.manifest.id}` });
   });
   app.get('/v1/snapshots', async (context) => {

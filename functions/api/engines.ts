@@ -6,7 +6,7 @@ import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 
 const OPEN_AT_MOST = 4;
 const IN_FLIGHT = 2;
-const WAITING_AT_MOST = 64;
+const WAITING_AT_MOST = 256;
 
 interface Entry {
   readonly engine: Promise<Engine>;
@@ -23,6 +23,7 @@ export class Engines {
   readonly #snapshots: SnapshotStore;
   readonly #entries = new Map<string, Entry>();
   readonly #limit = pLimit(IN_FLIGHT);
+  #waiting = 0;
 
   constructor(snapshots: SnapshotStore) {
     this.#snapshots = snapshots;
@@ -30,16 +31,18 @@ export class Engines {
 
   /** Asks the engine of one snapshot, opening it if need be. Errors: TooBusy when the line is full, NotReady when its files can't be read. */
   async ask<T>(organization: string, published: Published, question: (engine: Engine) => Promise<T>): Promise<T> {
-    if (this.#limit.pendingCount >= WAITING_AT_MOST) throw new TooBusy('Many questions are waiting; try again in a moment.');
     const key = `${organization}/${published.manifest.id}`;
     const entry = this.#entries.get(key) ?? this.#open(organization, published);
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     this.#evict();
+    if (this.#waiting >= WAITING_AT_MOST) throw new TooBusy('Many questions are waiting; try again in a moment.');
+    this.#waiting += 1;
     entry.users += 1;
     try {
       return await entry.turn(() => this.#limit(async () => question(await entry.engine)));
     } finally {
+      this.#waiting -= 1;
       entry.users -= 1;
       this.#closeIfDone(entry);
     }
@@ -50,6 +53,8 @@ export class Engines {
     const engine = this.#snapshots
       .localFiles(organization, manifest)
       .then((files) => openEngine(new Map([...files].map(([name, path]) => [name.replace(/\.parquet$/, ''), path]))))
+      // The marts are in memory now; what was copied for it would fill a small disk, snapshot by snapshot.
+      .finally(() => this.#snapshots.dropCopies(organization, manifest))
       .catch((error: unknown) => {
         this.#entries.delete(key);
         throw new NotReady('The snapshot could not be read.', error);

@@ -66,10 +66,9 @@ function measureOf(id: string): Measure {
   return measure;
 }
 
-/** Same snapshot, definition, query and view: same answer, so the address can be kept. */
-function tagOf(response: MeasureResponse, role: Role): string {
-  const view = JSON.stringify([response.meta.snapshot, response.measure.version, response.query, role === 'quality']);
-  return `"${createHash('sha256').update(view).digest('base64url').slice(0, 27)}"`;
+/** The answer's own digest: whatever changes in it (a warning that a day is not over, another role's view) changes the tag. */
+function tagOf(response: MeasureResponse): string {
+  return `"${createHash('sha256').update(JSON.stringify(response)).digest('base64url').slice(0, 27)}"`;
 }
 
 /**
@@ -96,6 +95,6 @@ export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' |
       warnings: [...resolved.warnings, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, asked.role)],
     };
     const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result };
-    return { response, tag: tagOf(response, asked.role) };
+    return { response, tag: tagOf(response) };
   });
 }

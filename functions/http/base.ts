@@ -26,17 +26,27 @@ export interface BaseDeps {
 
 export const PRIVATE = { 'cache-control': 'private, no-cache' };
 
-export async function bodyOf(request: Request): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > MAX_BATCH_BYTES) throw new TooLarge(`A body may have ${MAX_BATCH_BYTES} bytes at the most; split it.`);
-  return new Uint8Array(await request.arrayBuffer());
+/** A body, read no further than its limit, whatever its length was said to be. */
+export async function bodyOf(request: Request, max = MAX_BATCH_BYTES): Promise<Uint8Array> {
+  const tooLarge = new TooLarge(`A body may have ${max} bytes at the most; split it.`);
+  if (Number(request.headers.get('content-length') ?? 0) > max) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // The stream's own type lacks its iterator in the DOM library.
+  const stream: AsyncIterable<Uint8Array> | null = request.body;
+  for await (const chunk of stream ?? []) {
+    size += chunk.byteLength;
+    if (size > max) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
-/** A JSON body of a shape. Errors: InvalidInput with a pointer for every fault. */
-export async function jsonOf<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+/** A JSON body of a shape (`empty` stands for no body at all). Errors: InvalidInput with a pointer for every fault. */
+export async function jsonOf<T>(request: Request, schema: z.ZodType<T>, empty = ''): Promise<T> {
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder().decode(await bodyOf(request)));
+    body = JSON.parse(new TextDecoder().decode(await bodyOf(request)).trim() || empty);
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new InvalidInput('The body is not JSON.', [], error);

@@ -22,6 +22,7 @@ const SNAPSHOTS_SUFFIX = '#snapshots';
 /** Copies the files of one catalogued snapshot; false where they expired while the backup ran, and the item is then left out. */
 async function copySnapshot(item: Item, folder: DataFolder, stage: string): Promise<boolean> {
   const organization = textOf(item, 'pk').slice(0, -SNAPSHOTS_SUFFIX.length);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(organization)) return false;
   const manifest = Manifest.parse(JSON.parse(textOf(item, 'manifest')));
   try {
     for (const { name } of manifest.files) {

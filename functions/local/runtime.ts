@@ -11,6 +11,7 @@ import { DynamoEventStore } from '../store/dynamo-event-store.ts';
 import { LOCAL_WRITER_SECONDS } from '../store/events-table.ts';
 import { FolderFiles } from '../store/folder-files.ts';
 import { SnapshotStore } from '../store/snapshot-store.ts';
+import { SNAPSHOT_ID } from '#analytics/contract/snapshot.ts';
 import type { DataFolder } from './data-folder.ts';
 import { LOCAL_TABLE, openEmbeddedStore, type EmbeddedStore } from './embedded-store.ts';
 import { follow } from './follow.ts';
@@ -32,14 +33,26 @@ export const logToStderr: LogLine = (line) => {
 
 /** Files of an exporter that was killed before it published: nothing names them, and nobody else is exporting while a folder is opened. */
 async function sweepLake(lake: string, snapshots: SnapshotStore): Promise<void> {
-  for (const organization of await readdir(lake).catch(() => [])) {
+  for (const { id: organization } of [OWN, DEMO]) {
     const known = new Set((await snapshots.list(organization)).map(({ manifest }) => manifest.id));
-    const stray = (await readdir(join(lake, organization))).filter((id) => !known.has(id));
-    await Promise.all(stray.map((id) => rm(join(lake, organization, id), { recursive: true, force: true })));
+    // Only folders with a snapshot's name: a file that somebody's desktop leaves there is none of ours, and a link is not followed.
+    const found = await readdir(join(lake, organization), { withFileTypes: true }).catch(() => []);
+    const stray = found.filter((entry) => entry.isDirectory() && SNAPSHOT_ID.test(entry.name) && !known.has(entry.name));
+    await Promise.all(stray.map(({ name }) => rm(join(lake, organization, name), { recursive: true, force: true })));
   }
 }
 
-export async function openRuntime(folder: DataFolder, workerScript: URL, clock: () => Date): Promise<Runtime> {
+/** RULE: within a run the ingest clock never goes back, whatever happens to the machine's: what is recorded later has a later `recordedAt`. */
+function neverBack(clock: () => Date): () => Date {
+  let last = 0;
+  return () => {
+    last = Math.max(last, clock().getTime());
+    return new Date(last);
+  };
+}
+
+export async function openRuntime(folder: DataFolder, workerScript: URL, machineClock: () => Date): Promise<Runtime> {
+  const clock = neverBack(machineClock);
   const store = await openEmbeddedStore(folder, workerScript);
   await rm(folder.scratch, { recursive: true, force: true });
   await mkdir(folder.scratch, { mode: 0o700 });

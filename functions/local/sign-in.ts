@@ -4,11 +4,12 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { NotAllowed, NotFound } from '#analytics/errors.ts';
 import { askLabels } from '#analytics/engine/ask.ts';
 import { DEMO_FIRST_CLINICIAN } from '#analytics/simulator/staff.ts';
-import type { Organization } from '../http/base.ts';
+import { bodyOf, type Organization } from '../http/base.ts';
 import { signToken, TOKEN_HOURS, type Caller } from '../http/identity.ts';
 import { problemResponse } from '../http/problem.ts';
 import type { Runtime } from './runtime.ts';
 
+const FORM_BYTES = 4096;
 export const SESSION_COOKIE = 'cairn_session';
 
 interface LocalUser {
@@ -48,10 +49,16 @@ function localPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(to) ? to : '/';
 }
 
-/** WHY: a page of another site must not be able to sign somebody in or out. Same-origin forms say so, or send no Origin at all. */
-function requireOwnOrigin(origin: string | undefined, host: string | undefined): void {
-  if (origin === undefined || origin === 'null') return;
-  if (host === undefined || new URL(origin).host !== host) throw new NotAllowed('Sign in from the page itself.');
+/**
+ * WHY: a page of another site must not be able to sign somebody in or out. Browsers say where a form comes from; without a referrer our own
+ * pages' forms have the origin `null`, as a hostile frame's have, so only Sec-Fetch-Site tells them apart. A script sends neither.
+ */
+function requireOwnOrigin(header: (name: string) => string | undefined): void {
+  const site = header('sec-fetch-site');
+  if (site === 'same-origin' || site === 'none') return;
+  const origin = header('origin');
+  const isOwn = origin !== undefined && URL.canParse(origin) && new URL(origin).host === header('host');
+  if (site !== undefined || (origin !== undefined && !isOwn)) throw new NotAllowed('Sign in from the page itself.');
 }
 
 export function signInRoutes(runtime: Runtime): Hono {
@@ -62,8 +69,8 @@ export function signInRoutes(runtime: Runtime): Hono {
     return context.json({ users: users.map(({ id, title, detail, organization }) => ({ id, title, detail, organization: { id: organization.id, name: organization.name, demo: organization.isDemo } })) }, 200, { 'cache-control': 'no-store' });
   });
   app.post('/local/sign-in', async (context) => {
-    requireOwnOrigin(context.req.header('origin'), context.req.header('host'));
-    const form = await context.req.parseBody();
+    requireOwnOrigin((name) => context.req.header(name));
+    const form = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await bodyOf(context.req.raw, FORM_BYTES))));
     const user = (await usersOfRun(runtime)).find((one) => one.id === form['user']);
     if (user === undefined) throw new NotFound('not-found', 'There is no such user in this data folder.');
     const token = await signToken(runtime.folder.signingKey, user.caller, runtime.deps.clock());
@@ -71,7 +78,7 @@ export function signInRoutes(runtime: Runtime): Hono {
     return context.redirect(localPath(form['to']), 303);
   });
   app.post('/local/sign-out', (context) => {
-    requireOwnOrigin(context.req.header('origin'), context.req.header('host'));
+    requireOwnOrigin((name) => context.req.header(name));
     deleteCookie(context, SESSION_COOKIE, { path: '/' });
     return context.redirect('/sign-in', 303);
   });

@@ -18,6 +18,7 @@ export function expiredAt(all: readonly Published[], now: Date): Published[] {
 
 export async function expireSnapshots(organization: string, snapshots: SnapshotStore, now: Date): Promise<number> {
   const expired = expiredAt(await snapshots.list(organization), now);
-  for (const one of expired) await snapshots.expire(organization, one);
-  return expired.length;
+  let gone = 0;
+  for (const one of expired) if (await snapshots.expire(organization, one)) gone += 1;
+  return gone;
 }

@@ -38,6 +38,7 @@ export class Exporter {
   readonly #deps: ExportDeps;
   readonly #replica = new Replica();
   #watermark: string | null = null;
+  #lastTakenAt = 0;
   readonly #coalesced: () => Promise<Exported>;
 
   constructor(organization: string, deps: ExportDeps) {
@@ -66,7 +67,10 @@ export class Exporter {
     const { events, snapshots, clock, writerSeconds } = this.#deps;
     const takenAt = clock();
     const current = await snapshots.current(this.#organization);
-    for await (const page of events.readArrivals(this.#organization, this.#watermark)) this.#replica.add(page);
+    // TRAP: where the clock was set back, events are recorded below the old watermark; everything is read again once.
+    const since = takenAt.getTime() < this.#lastTakenAt ? null : this.#watermark;
+    for await (const page of events.readArrivals(this.#organization, since)) this.#replica.add(page);
+    this.#lastTakenAt = takenAt.getTime();
     this.#watermark = new Date(takenAt.getTime() - (writerSeconds + CLOCK_SKEW_SECONDS) * 1000).toISOString();
     if (current !== null && this.#holdsEverything(current.manifest) && (await snapshots.isWhole(this.#organization, current.manifest))) return { published: current, isNew: false };
     const published = await this.#publish(takenAt, (current?.sequence ?? 0) + 1);

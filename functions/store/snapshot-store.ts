@@ -4,7 +4,7 @@
  * RULE: publishing is one conditional write of one catalogue item, and it comes last. A crash before it leaves files that nothing names.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Manifest } from '#analytics/contract/snapshot.ts';
@@ -33,7 +33,7 @@ export interface SnapshotStoreOptions {
 }
 
 const sequenceKey = (sequence: number): string => String(sequence).padStart(12, '0');
-const ID = /^snp_([0-9a-z]+)_[0-9a-f]{16}$/;
+const PLACE = /^snp_([0-9a-z]+)_[0-9a-f]{16}$/;
 
 /** A new snapshot's id: its place in the catalogue, so that it is found without an index, and randomness, so that it cannot be guessed. */
 export function mintSnapshotId(sequence: number): string {
@@ -73,7 +73,7 @@ export class SnapshotStore {
   }
 
   async find(organization: string, id: string): Promise<Published | 'expired' | null> {
-    const place = ID.exec(id)?.[1];
+    const place = PLACE.exec(id)?.[1];
     if (place === undefined) return null;
     const { client, table } = this.#options;
     const found = await client.send(new GetItemCommand({ TableName: table, Key: this.#key(organization, parseInt(place, 36)), ConsistentRead: true }));
@@ -103,27 +103,51 @@ export class SnapshotStore {
     }
   }
 
-  async keep(organization: string, published: Published): Promise<void> {
-    if (published.isKept) return;
-    await this.#options.client.send(new UpdateItemCommand({
+  /** False where it expired in the meantime. */
+  async keep(organization: string, published: Published): Promise<boolean> {
+    if (published.isKept) return true;
+    return this.#unless(new UpdateItemCommand({
       TableName: this.#options.table, Key: this.#key(organization, published.sequence), ConditionExpression: 'attribute_exists(pk)',
       UpdateExpression: 'set kept = :kept', ExpressionAttributeValues: { ':kept': { BOOL: true } },
     }));
   }
 
-  /** First said to be gone, then taken from the catalogue, then its files: at no point does the catalogue name a file that is not there. */
-  async expire(organization: string, published: Published): Promise<void> {
+  /** False where the condition of a write does not hold. */
+  async #unless(command: UpdateItemCommand | DeleteItemCommand): Promise<boolean> {
+    try {
+      await (command instanceof UpdateItemCommand ? this.#options.client.send(command) : this.#options.client.send(command));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Taken from the catalogue (unless somebody asked for it in the meantime: then false), said to be gone, and last its files:
+   * at no point does the catalogue name a file that is not there.
+   */
+  async expire(organization: string, published: Published): Promise<boolean> {
     const { client, table, files } = this.#options;
     const { id } = published.manifest;
+    const isGone = await this.#unless(new DeleteItemCommand({
+      TableName: table, Key: this.#key(organization, published.sequence), ConditionExpression: 'kept <> :kept', ExpressionAttributeValues: { ':kept': { BOOL: true } },
+    }));
+    if (!isGone) return false;
     await client.send(new PutItemCommand({ TableName: table, Item: { pk: { S: keys.expiredSnapshots(organization) }, sk: { S: id } } }));
-    await client.send(new DeleteItemCommand({ TableName: table, Key: this.#key(organization, published.sequence) }));
     await files.remove(`${organization}/${id}/`);
+    return true;
   }
 
   /** Are all files of a published snapshot still there? Somebody may have removed the lake; the log is whole, so it can be made again. */
   async isWhole(organization: string, { id, files }: Manifest): Promise<boolean> {
     const there = new Set(await this.#options.files.list(`${organization}/${id}/`));
     return files.every(({ name }) => there.has(`${organization}/${id}/${name}`));
+  }
+
+  /** Removes what `localFiles` copied here; files that live here stay. */
+  async dropCopies(organization: string, { id }: Manifest): Promise<void> {
+    await rm(join(this.#options.scratch, organization, id), { recursive: true, force: true });
   }
 
   /** Local path of every file of a snapshot, by the name in its manifest; copied here once where they live elsewhere. */

@@ -212,8 +212,10 @@ describe('npm start with the demo', () => {
     }));
     const pages = await Promise.all(cookies.map(async (cookie) => (await fetch(`${cairn.origin}/`, { headers: { cookie } })).text()));
     for (const page of pages) expect(page).toContain('nobody here is real');
-    const elsewhere = await fetch(`${cairn.origin}/local/sign-in`, { method: 'POST', redirect: 'manual', headers: { origin: 'https://evil.example' }, body: new URLSearchParams({ user: 'demo-director' }) });
-    expect(elsewhere.status).toBe(403);
+    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'nonsense' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
+      expect((await fetch(`${cairn.origin}/local/sign-in`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ user: 'demo-director' }) })).status).toBe(403);
+    }
+    expect((await fetch(`${cairn.origin}/local/sign-in`, { method: 'POST', body: 'x'.repeat(5000) })).status).toBe(413);
     const clinician = token(folder, 'clinician');
     expect((await call(cairn.origin, clinician, 'GET', '/v1/clients')).body.clients.length).toBeGreaterThan(5);
 
@@ -226,6 +228,8 @@ describe('npm start with the demo', () => {
     expect((await call(cairn.origin, director, 'GET', `/v1/measures/retention?${YEAR}`)).body.result.groups[0].episodes).toBe(1);
     expect((await call(cairn.origin, token(folder, 'director', '--organization', 'demo'), 'GET', `/v1/measures/retention?${YEAR}`)).body.result).toEqual(demoBefore);
     await cairn.kill('SIGKILL');
+    // What a desktop leaves in a folder is in nobody's way.
+    await writeFile(join(folder, 'lake', '.DS_Store'), '');
     cairn = await startCairn(folder);
     expect(cairn.output()).not.toContain('Loading demo data');
     await cairn.kill('SIGTERM');

@@ -1,5 +1,6 @@
 /** Contacts per month -> attendance, month by month. */
 import type { Reading, Series, Warning } from '#analytics/contract/result.ts';
+import { InvalidInput } from '#analytics/errors.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
 import { proportionOf } from '#analytics/statistics/proportion.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
@@ -7,6 +8,9 @@ import type { Row } from './measure.ts';
 import { monthsOf } from './months.ts';
 
 type Group = RowGroup<Row>;
+
+/** WHY: an answer is drawn and read; a hundred groups over ten years are neither. */
+const POINTS_AT_MOST = 12_000;
 
 function readingOf(row: Row | undefined, month: string, asOf: string): Reading {
   if (month > asOf) return { state: 'not-yet', availableOn: addMonths(month, 1) };
@@ -35,12 +39,16 @@ function warningsOf(starts: readonly string[], isShortened: boolean, rows: reado
  *
  * Shape   rows of `rows.sql` -> per group one point per calendar month, the same months for every group.
  * Missing a month without a counted contact is `none`; one that begins after the as-of date is `not-yet`.
+ * Errors  InvalidInput where groups times months are more than anybody can read.
  * Source  issue 2 section 6; domain 6.6.
  */
 export function compute(rows: readonly Row[], context: Context): Computed {
   const { from, to, asOf } = context.query;
   const { starts, isShortened } = monthsOf({ from, to, asOf, months: rows.flatMap(({ month }) => (month === null ? [] : [month])) });
   const groups = groupRows(rows, context);
+  if (groups.length * starts.length > POINTS_AT_MOST) {
+    throw new InvalidInput(`The answer would have ${groups.length} groups of ${starts.length} months.`, [{ pointer: '/from', detail: `asks for more than ${POINTS_AT_MOST} points: shorten the period, or group by something with fewer values` }]);
+  }
   const episodes = new Map(groups.flatMap((group) => group.rows.map((row) => [`${group.key} ${row.month ?? ''}`, row.episodes])));
   return {
     result: { kind: 'series', interval: 'month', groups: groups.map((group) => toSeries(group, starts, asOf)) },

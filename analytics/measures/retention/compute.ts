@@ -43,6 +43,9 @@ function plannedEndWarnings(groups: readonly Group[]): Warning[] {
   });
 }
 
+/** WHY: the test's covariance grows with the square of the groups; and a p-value over fifty groups answers nobody's question. */
+const COMPARED_AT_MOST = 50;
+const TOO_MANY_TO_COMPARE: Warning = { code: 'no-comparison-of-many-groups', detail: `More than ${COMPARED_AT_MOST} groups are not compared by a test.` };
 const NO_COMPARISON: Warning = {
   code: 'no-comparison-on-caseloads',
   detail: 'Clinicians\' caseloads are not compared by a test: they are small, differ in severity, and nobody was assigned to them at random.',
@@ -58,13 +61,14 @@ const NO_COMPARISON: Warning = {
 export function compute(rows: readonly Row[], context: Context): Computed {
   const groups = groupRows(rows, context);
   const isCaseload = context.query.groupBy === 'clinician';
-  const comparison = isCaseload ? null : logRank(groups.map((group) => group.rows.map(({ days, exits, censored }) => ({ day: days, exits, censored }))));
+  const isTooMany = groups.length > COMPARED_AT_MOST;
+  const comparison = isCaseload || isTooMany ? null : logRank(groups.map((group) => group.rows.map(({ days, exits, censored }) => ({ day: days, exits, censored }))));
   return {
     result: {
       kind: 'curve',
       groups: groups.map((group) => toCurve(group, context)),
       comparison: comparison === null ? null : { test: 'log-rank', ...comparison },
     },
-    warnings: [...plannedEndWarnings(groups), ...(isCaseload ? [NO_COMPARISON] : [])],
+    warnings: [...plannedEndWarnings(groups), ...(isCaseload ? [NO_COMPARISON] : []), ...(isTooMany && !isCaseload ? [TOO_MANY_TO_COMPARE] : [])],
   };
 }

@@ -154,6 +154,24 @@ describe('snapshots', () => {
     const again = await api.call('operator', 'POST', '/v1/snapshots', { body: {} });
     expect([again.status, again.body.id === id, (await retention()).result.groups[0].episodes]).toEqual([201, false, 1]);
   });
+  it('hold what was recorded while the clock was set back', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    await api.publish();
+    api.now = new Date('2026-11-21T11:00:00Z');
+    await api.send([anAdmission('b', '2026-01-05')]);
+    api.now = new Date('2026-11-21T11:05:00Z');
+    expect((await api.publish()).events).toBe(3);
+  });
+  it('are not taken from whoever asked for one while it was expiring', async () => {
+    await api.send([aProgram()]);
+    const { published } = await api.deps.exportNow('own');
+    api.now = new Date('2026-11-21T12:30:00Z');
+    await api.send([anAdmission('a', '2026-01-05')]);
+    await api.deps.exportNow('own');
+    expect(await api.deps.snapshots.keep('own', published)).toBe(true);
+    expect(await api.deps.snapshots.expire('own', published)).toBe(false);
+    expect(await api.deps.snapshots.find('own', published.manifest.id)).toMatchObject({ isKept: true });
+  });
   it('are not there yet: 503 says when to come back', async () => {
     const { status, body, headers } = await api.call('director', 'GET', `/v1/measures/retention?${YEAR}`);
     expect([status, body.type, headers.get('retry-after')]).toEqual([503, '/problems/no-snapshot-yet', '2']);
@@ -187,6 +205,21 @@ describe('GET /v1/measures/{id}', () => {
     expect(await faults(`${YEAR}&asOf=2031-01-01`)).toEqual([400, '/asOf']);
     expect(await faults(`${YEAR}&program=`)).toEqual([400, '/program']);
     expect((await api.call('director', 'GET', `/v1/measures/nonsense?${YEAR}`)).body.type).toBe('/problems/unknown-measure');
+  });
+  it('stays answerable with a thousand groups: no test between them, no endless series', async () => {
+    await api.send([aProgram(), ...Array.from({ length: 900 }, (_, index) => anAdmission(`x${index}`, '2026-01-05', { strata: { payer: `code-${index}` } }))]);
+    await api.publish();
+    const body = await retention('&groupBy=payer');
+    expect([body.result.groups.length, body.result.comparison, body.meta.warnings.map(({ code }: { code: string }) => code)]).toEqual([900, null, ['no-comparison-of-many-groups']]);
+    const series = await api.call('director', 'GET', '/v1/measures/attendance?from=2000-01-01&to=2027-01-01&groupBy=payer');
+    expect([series.status, series.body.errors?.[0].pointer]).toEqual([400, '/from']);
+  });
+  it('tells the four hundredth that waits to come back, and answers the others', async () => {
+    await api.publish();
+    const answers = await Promise.all(Array.from({ length: 400 }, () => api.call('director', 'GET', `/v1/measures/retention?${YEAR}`)));
+    const statuses = answers.map(({ status }) => status);
+    const busy = statuses.filter((status) => status === 503).length;
+    expect([new Set(statuses), busy > 100 && busy < 200]).toEqual([new Set([200, 503]), true]);
   });
   it('takes a window that lies in the future, with nobody in it', async () => {
     await api.publish();
