@@ -17,7 +17,7 @@ const SEED = 20_261;
 const CLIENTS = 400;
 const YEARS_IN_MONTHS = 24;
 const DIRECTORY_AT_ONCE = 25;
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 /** A little of everything that happens in life, so that the pages show how it is dealt with. */
 const DEMO_FAULTS = { duplicates: 0.002, disorder: 0.02, lateEntry: 0.02, contradictions: 0.01, retractions: 0.06 };
 
