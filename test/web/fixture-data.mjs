@@ -8,7 +8,7 @@ const CLINICIANS = [
 ];
 const LEVELS = ['1.5', '2.1', '3.1', '3.5'].map((key, index) => ({ key, label: key, episodes: [90, 160, 70, 56][index] }));
 const GROUP_BY = [['program', 'Program'], ['clinician', 'Clinician'], ['levelOfCare', 'Level of care'], ['medication', 'Medication'], ['ageBand', 'Age band']].map(([key, label]) => ({ key, label }));
-const META = { snapshot: 'snp_01jf3k8', takenAt: '2026-11-20T14:02:31.000Z', dataThrough: '2026-11-20T14:02:00.000Z', asOf: '2026-11-19', warnings: [] };
+const META = { snapshot: 'snp_1_00000000000000f8', takenAt: '2026-11-20T14:02:31.000Z', dataThrough: '2026-11-20T14:02:00.000Z', asOf: '2026-11-19', warnings: [] };
 
 const base = { version: 1, effectiveFrom: '2026-11-01', exclusions: ['episodes entered in error'], clock: 'calendar days in the program\'s zone; day 0 is the admission date', attribution: 'program, clinician and level of care at admission', source: 'Kaplan and Meier 1958; Greenwood 1926' };
 export const MEASURES = [
@@ -124,7 +124,7 @@ export function me(role, scenario) {
 export function snapshots(scenario) {
   const isEmpty = scenario === 'empty';
   const manifest = (index) => ({
-    id: index === 0 ? META.snapshot : `snp_${String(99 - index)}x${index}`, takenAt: `2026-${String(11 - index).padStart(2, '0')}-20T14:02:31.000Z`, watermark: META.takenAt, dataThrough: isEmpty ? null : `2026-${String(11 - index).padStart(2, '0')}-20T14:02:00.000Z`,
+    id: index === 0 ? META.snapshot : `snp_${99 - index}_${String(index).padStart(16, '0')}`, takenAt: `2026-${String(11 - index).padStart(2, '0')}-20T14:02:31.000Z`, watermark: META.takenAt, dataThrough: isEmpty ? null : `2026-${String(11 - index).padStart(2, '0')}-20T14:02:00.000Z`,
     schemaVersion: 1, events: isEmpty ? 0 : 41_208 - index * 3127, counts: { waiting: isEmpty ? 0 : 12 + index, contradictory: isEmpty ? 0 : 3, conflicting: 0, replaced: isEmpty ? 0 : 118, retracted: isEmpty ? 0 : 9, future: 0 }, files: [],
   });
   return { snapshots: Array.from({ length: isEmpty ? 1 : 8 }, (_, index) => manifest(index)) };
