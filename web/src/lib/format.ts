@@ -1,9 +1,11 @@
 /** How figures, dates and codes are said. Percent exists only here; everywhere else a share is 0..1. */
 import { MONTHS, toParts } from './calendar.ts';
-import type { Reading } from '#analytics/contract/result.ts';
+import type { Reading, Series, Table } from '#analytics/contract/result.ts';
 
 const NBSP = '\u00a0';
-export type Unit = 'share' | 'days';
+const MINUS = '\u2212';
+/** Every unit that a series or a table can be in. */
+export type Unit = Series['unit'] | Table['columns'][number]['unit'];
 
 function toWhole(share: number): string {
   const percent = share * 100;
@@ -35,19 +37,66 @@ export function days(value: number): string {
   return `${Number.isInteger(value) ? count(value) : value.toFixed(1)}${NBSP}${value === 1 ? 'day' : 'days'}`;
 }
 
+/** A number in as many digits as it is worth: three, and whole from a hundred on. */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  const digits = Number.isInteger(value) || size >= 100 ? 0 : size >= 1 ? 1 : 2;
+  return value.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: digits }).replace('-', MINUS);
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${figure(value)}` : figure(value);
+}
+
+/** Points of a percentage: the difference of two shares. */
+function percentagePoints(share: number): string {
+  return signed(Math.round(share * 100));
+}
+
+const SPOKEN: Record<Exclude<Unit, 'share' | 'days'>, (value: number) => string> = {
+  'client-days': (value) => plural(Math.round(value), 'client-day'),
+  'per-1000-client-days': (value) => `${figure(value)} per 1,000${NBSP}client-days`,
+  points: (value) => `${figure(value)}${NBSP}${Math.abs(value) === 1 ? 'point' : 'points'}`,
+  't-score': (value) => `T${NBSP}${figure(value)}`,
+  count: figure,
+  difference: (value) => `${percentagePoints(value)}${NBSP}percentage points`,
+  'standardised-difference': (value) => `${signed(value)}${NBSP}SD`,
+};
+
+/** A bare number of a unit, where the unit stands elsewhere: on an axis, within an interval. */
+export function bare(value: number, unit: Unit): string {
+  if (unit === 'share') return percent(value);
+  if (unit === 'difference') return percentagePoints(value);
+  return unit === 'standardised-difference' ? signed(value) : figure(value);
+}
+
+/** What a unit is called beside an axis; a share needs no name, its figures bear one. */
+export function unitName(unit: Unit): string {
+  const names: Partial<Record<Unit, string>> = {
+    days: 'days', 'client-days': 'client-days', 'per-1000-client-days': 'per 1,000 client-days', points: 'points', 't-score': 'T-score', difference: 'percentage points', 'standardised-difference': 'standard deviations',
+  };
+  return names[unit] ?? '';
+}
+
+function dayInterval(lower: number | null, upper: number | null): string {
+  if (lower === null) return `up to ${days(upper ?? 0)}`;
+  return upper === null ? `${days(lower)} or more` : `${figure(lower)}-${days(upper)}`;
+}
+
 /** `56-68 %`, or null where a bound is undefined. */
 export function interval(lower: number | null, upper: number | null, unit: Unit = 'share'): string | null {
   if (lower === null && upper === null) return null;
-  if (unit === 'share') {
-    if (lower === null || upper === null) return null;
-    return `${Math.round(lower * 100)}-${Math.round(upper * 100)}${NBSP}%`;
-  }
-  if (lower === null) return `up to ${days(upper ?? 0)}`;
-  return upper === null ? `${days(lower)} or more` : `${count(lower)}-${days(upper)}`;
+  if (unit === 'days') return dayInterval(lower, upper);
+  if (unit === 'share') return lower === null || upper === null ? null : `${Math.round(lower * 100)}-${Math.round(upper * 100)}${NBSP}%`;
+  if (lower === null) return `up to ${bare(upper ?? 0, unit)}`;
+  if (upper === null) return `${bare(lower, unit)} or more`;
+  // WHY: a hyphen between two numbers of which one is negative reads as a sum.
+  return lower < 0 || upper < 0 || unit === 'difference' || unit === 'standardised-difference' ? `${bare(lower, unit)} to ${bare(upper, unit)}` : `${bare(lower, unit)}-${bare(upper, unit)}`;
 }
 
 export function amount(value: number, unit: Unit): string {
-  return unit === 'share' ? percent(value) : days(value);
+  if (unit === 'share') return percent(value);
+  return unit === 'days' ? days(value) : SPOKEN[unit](value);
 }
 
 /** `2026-11-20` -> `20 Nov 2026`; anything else comes back as it is. */
@@ -93,8 +142,14 @@ export function isolate(name: string): string {
   return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name) ? `\u2068${name}\u2069` : name;
 }
 
+/** What `none` means in a unit: a day that was not reached, nobody to share among, nothing to count. */
+export function nothing(unit: Unit): string {
+  if (unit === 'days') return 'not reached';
+  return unit === 'share' ? 'nobody yet' : 'nothing yet';
+}
+
 /** What a reading says in one short text: the accessible name of the four looks. `nobody` is what `none` means here. */
-export function reading(of: Reading, unit: Unit = 'share', nobody = unit === 'days' ? 'not reached' : 'nobody yet'): string {
+export function reading(of: Reading, unit: Unit = 'share', nobody = nothing(unit)): string {
   switch (of.state) {
     case 'value': {
       const between = interval(of.lower, of.upper, unit);
@@ -109,10 +164,12 @@ export function reading(of: Reading, unit: Unit = 'share', nobody = unit === 'da
   }
 }
 
-/** The people behind a reading: `148 followed`, `31 of 50`. Where endings compete, those at risk are `waiting`: neither has come. */
-export function basis(of: Reading, atRisk: 'followed' | 'waiting' = 'followed'): string | null {
+/** The people behind a reading: `148 followed`, `31 of 50`, `5 in 12,040 client-days`. Where endings compete, those at risk are `waiting`: neither has come. */
+export function basis(of: Reading, atRisk: 'followed' | 'waiting' = 'followed', unit: Unit = 'share'): string | null {
   if (of.state !== 'value') return null;
   if (of.atRisk !== undefined) return `${count(of.atRisk)} ${atRisk}`;
-  if (of.numerator === undefined || of.denominator === undefined) return null;
+  if (of.denominator === undefined) return null;
+  if (of.numerator === undefined || !['share', 'count', 'per-1000-client-days'].includes(unit)) return `n${NBSP}${count(of.denominator)}`;
+  if (unit === 'per-1000-client-days') return `${count(of.numerator)} in ${plural(Math.round(of.denominator), 'client-day')}`;
   return `${count(of.numerator)} of ${count(of.denominator)}`;
 }

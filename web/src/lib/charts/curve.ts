@@ -1,7 +1,7 @@
 /** Survival: steps with a band, one name at each line's end, the number followed under each tick. */
 import type { Curve } from '#analytics/contract/result.ts';
 import { count, interval, isolate, percent, shorten } from '../format.ts';
-import { bandOpacity, colourOf, dashOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type AtRiskRow, type Drawing, type EndLabel, type LineSet, type Palette, type Tick } from './config.ts';
+import { bandOpacity, colourOf, dashOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type AtRiskRow, type Axis, type Drawing, type EndLabel, type LineSet, type Palette, type Rule, type Tick } from './config.ts';
 
 type Group = Curve['groups'][number];
 type Point = Group['points'][number];
@@ -42,23 +42,51 @@ function rowOf(group: Group, category: number, ticks: Tick[]): AtRiskRow {
   return { key: group.key, label: group.label, category, counts: ticks.map((tick) => ({ at: tick.at, count: atRiskOn(group.points, tick.value) })) };
 }
 
+/** The same stays under another reading of the records: dashed, thin, without a band. */
+function sensitivitySet(group: Group, colour: string): LineSet[] {
+  const { sensitivity } = group;
+  if (sensitivity === null) return [];
+  const name = `${isolate(shorten(group.label))}, ${sensitivity.label}`;
+  return [{
+    ...BARE, key: `${group.key}/sensitivity`, label: sensitivity.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 1, borderDash: [4, 4],
+    data: sensitivity.points.map((point) => ({ x: point.day, y: point.value })),
+    readouts: sensitivity.points.map((point) => readout(point, name)),
+  }];
+}
+
 function labelsOf(groups: Group[]): EndLabel[] {
-  if (groups.length < 2) return [];
-  const labels = groups.flatMap((group, category) => {
-    const last = group.points.at(-1);
-    return last === undefined ? [] : [{ key: group.key, text: group.label, category, at: 1 - last.value }];
+  const named = groups.length > 1 || groups.some((group) => group.sensitivity !== null && group.sensitivity.points.length > 0);
+  if (!named) return [];
+  const labels = groups.flatMap((group, category): EndLabel[] => {
+    const [last, other] = [group.points.at(-1), group.sensitivity?.points.at(-1)];
+    return [
+      ...(last === undefined ? [] : [{ key: group.key, text: groups.length === 1 ? 'As recorded' : group.label, category, at: 1 - last.value }]),
+      // WHY: beside several groups a name for each dashed line would say the same thing over and over; one sentence says it.
+      ...(other === undefined || groups.length > 1 ? [] : [{ key: `${group.key}/sensitivity`, text: group.sensitivity?.label ?? '', category, at: 1 - other.value, stroke: 'other-reading' as const, isMinor: true }]),
+    ];
   });
   return spreadLabels(labels);
+}
+
+/** Where a stay is over by design; what lies beyond is no failure. Groups that end on one day share its rule. */
+function rulesOf(groups: Group[], axis: Axis): Rule[] {
+  const days = [...new Set(groups.flatMap(({ plannedDays }) => (plannedDays === null ? [] : [plannedDays])))].filter((day) => day <= axis.max);
+  return days.map((day) => {
+    const those = groups.filter(({ plannedDays }) => plannedDays === day).map(({ label }) => isolate(shorten(label)));
+    return { at: day / axis.max, text: `${groups.length === 1 ? '' : `${those.join(', ')}: `}planned end, day ${day}` };
+  });
 }
 
 export function toCurveChart(result: Curve, palette: Palette): Drawing {
   const lastDay = Math.max(...result.groups.flatMap((group) => group.points.map((point) => point.day)));
   const axis = dayAxis(Number.isFinite(lastDay) ? Math.max(7, lastDay) : EMPTY_DAYS);
-  const datasets = result.groups.flatMap((group, category) => setsOf(group, category, { palette, opacity: bandOpacity(result.groups.length) }));
+  const opacity = bandOpacity(result.groups.length);
+  const datasets = result.groups.flatMap((group, category) => [...sensitivitySet(group, colourOf(palette, category)), ...setsOf(group, category, { palette, opacity })]);
   return {
     config: { type: 'line', data: { datasets }, axis },
     axisTitle: 'Days since admission',
     labels: labelsOf(result.groups),
+    rules: rulesOf(result.groups, axis),
     marks: result.groups.every((group) => group.points.length < 2) ? emptyPlot(result.groups[0]?.readings[0]?.reading) : [],
     atRisk: result.groups.flatMap((group, category) => (group.points.length > 0 ? [rowOf(group, category, axis.ticks)] : [])),
   };

@@ -1,7 +1,7 @@
 /** Endings that compete, for one group: what share reached each by day t, one area on the other, the rest still waiting above them. */
 import type { Incidence } from '#analytics/contract/result.ts';
 import { count, interval, percent } from '../format.ts';
-import { word } from '../words.ts';
+import { sentenceCase, word } from '../words.ts';
 import { colourOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type Drawing, type EndLabel, type LineSet, type Palette } from './config.ts';
 
 export type IncidenceGroup = Incidence['groups'][number];
@@ -17,14 +17,22 @@ function daysOf(causes: Cause[]): number[] {
   return [...new Set([0, ...causes.flatMap((cause) => cause.points.map((point) => point.day))])].sort((a, b) => a - b);
 }
 
+/** From the floor up: what people came for, planned endings, endings that were not, and what could not be helped. */
+const ORDER = ['milestone', 'attained', 'completed', 'transferred', 'returned', 'readmitted', 'left', 'terminated', 'incarcerated', 'died', 'other', 'exit'];
+
+function ranked(causes: Cause[]): Cause[] {
+  const rank = ({ cause }: Cause): number => (ORDER.includes(cause) ? ORDER.indexOf(cause) : ORDER.indexOf('other') - 0.5);
+  return [...causes].sort((a, b) => rank(a) - rank(b));
+}
+
 const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [], label: '' } as const;
 
-function areaOf(cause: Cause, below: Cause[], days: number[], look: { category: number; palette: Palette }): LineSet {
+function areaOf(cause: Cause, below: Cause[], days: number[], look: { category: number; palette: Palette; isMany: boolean }): LineSet {
   const colour = colourOf(look.palette, look.category);
   const top = (day: number): number => [...below, cause].reduce((sum, each) => sum + valueOn(each.points, day), 0);
   return {
     ...BARE, key: cause.cause, label: word(cause.cause), data: days.map((day) => ({ x: day, y: top(day) })),
-    borderColor: colour, borderWidth: 1.5, borderDash: [], backgroundColor: fade(colour, look.category === 0 ? 0.55 : 0.22), fill: look.category === 0 ? 'origin' : '-1',
+    borderColor: colour, borderWidth: 1.5, borderDash: [], backgroundColor: fade(colour, look.isMany ? 0.42 : look.category === 0 ? 0.55 : 0.22), fill: look.category === 0 ? 'origin' : '-1',
     readouts: days.map((day) => {
       const point = cause.points.findLast((each) => each.day <= day);
       const between = point === undefined ? null : interval(point.lower, point.upper);
@@ -42,27 +50,34 @@ function edgesOf(cause: Cause | undefined, palette: Palette): LineSet[] {
   }));
 }
 
-function labelsOf(causes: Cause[], lastDay: number): EndLabel[] {
+function labelsOf(causes: Cause[], lastDay: number, rest: string): EndLabel[] {
   let floor = 0;
   const labels = causes.map((cause, category) => {
     const share = valueOn(cause.points, lastDay);
     const at = 1 - (floor + share / 2);
     floor += share;
-    return { key: cause.cause, text: `${word(cause.cause)} ${percent(share)}`, category, at };
+    return { key: cause.cause, text: `${sentenceCase(word(cause.cause))} ${percent(share)}`, category, at, anchor: at };
   });
-  const rest = Math.max(0, 1 - floor);
-  return spreadLabels([...labels, { key: 'waiting', text: `Neither yet ${percent(rest)}`, category: -1, at: rest / 2 }]);
+  const left = Math.max(0, 1 - floor);
+  return spreadLabels([...labels, { key: 'waiting', text: `${rest} ${percent(left)}`, category: -1, at: left / 2 }], 0.07);
 }
 
+/** How the chart of a measure is named where there is no cause to name: those whom nothing has reached, and the days it counts. */
+export interface IncidenceWords {
+  rest: string;
+  axis: string;
+}
+const USUAL: IncidenceWords = { rest: 'Neither yet', axis: 'Days since admission' };
+
 /** What people came for lies at the bottom, on a fixed floor, whatever the order it came in; exits without it lie on top. */
-export function toIncidenceChart(group: IncidenceGroup, palette: Palette): Drawing {
-  const causes = [...group.causes].sort((a, b) => Number(a.cause === 'exit') - Number(b.cause === 'exit'));
+export function toIncidenceChart(group: IncidenceGroup, palette: Palette, words: IncidenceWords = USUAL): Drawing {
+  const causes = ranked(group.causes);
   const days = daysOf(causes);
   const lastDay = Math.max(1, days.at(-1) ?? 1);
-  const areas = causes.map((cause, category) => areaOf(cause, causes.slice(0, category), days, { category, palette }));
+  const areas = causes.map((cause, category) => areaOf(cause, causes.slice(0, category), days, { category, palette, isMany: causes.length > 2 }));
   const isEmpty = causes.every((cause) => cause.points.length === 0);
   return {
     config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(isEmpty ? EMPTY_DAYS : lastDay) },
-    axisTitle: 'Days since admission', labels: isEmpty ? [] : labelsOf(causes, lastDay), marks: isEmpty ? emptyPlot(group.readings[0]?.reading) : [], atRisk: [],
+    axisTitle: words.axis, labels: isEmpty ? [] : labelsOf(causes, lastDay, words.rest), marks: isEmpty ? emptyPlot(group.readings[0]?.reading) : [], atRisk: [],
   };
 }

@@ -1,5 +1,5 @@
 /** The tokens of the page as colours that a canvas understands. In the browser only. */
-import { MAX_CATEGORIES, type Palette } from './config.ts';
+import { AREA_CATEGORIES, type Palette } from './config.ts';
 
 /** Any CSS colour as `rgb(r, g, b)`, by painting one pixel of it. */
 function toRgb(colour: string, context: CanvasRenderingContext2D): string {
@@ -22,8 +22,8 @@ export function readPalette(within: HTMLElement): Palette | null {
     return toRgb(getComputedStyle(probe).color, context);
   };
   const palette = {
-    ink: read('--ink'), quiet: read('--ink-3'), line: read('--line'), paper: read('--raised'),
-    categories: Array.from({ length: MAX_CATEGORIES }, (_, index) => read(`--category-${index + 1}`)),
+    ink: read('--ink'), quiet: read('--ink-3'), line: read('--line'), paper: read('--paper'), improvement: read('--improvement'), concern: read('--concern'), common: read('--common-cause'),
+    categories: Array.from({ length: AREA_CATEGORIES }, (_, index) => read(`--category-${index + 1}`)),
   };
   probe.remove();
   return palette;

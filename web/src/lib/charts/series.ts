@@ -1,43 +1,30 @@
-/** A share per month: points joined where months follow each other, whiskers (or a band for several groups), a mark where there is no value. */
+/** A figure per period: limits and signals where there are any, else whiskers (or a band for several groups); a mark where there is no value. */
 import type { Reading, Series } from '#analytics/contract/result.ts';
-import { MONTHS, toParts } from '../calendar.ts';
-import { basis, date, isolate, reading as say, shorten } from '../format.ts';
-import { bandOpacity, colourOf, dashOf, fade, spreadLabels, toTick, type Drawing, type EndLabel, type LineSet, type Mark, type Palette, type Tick, type XY } from './config.ts';
+import { basis, isolate, reading as say, shorten, unitName, type Unit } from '../format.ts';
+import { bandOpacity, colourOf, dashOf, downOf, fade, niceAxis, spreadLabels, type Axis, type Drawing, type EndLabel, type LineSet, type Mark, type Palette, type XY } from './config.ts';
+import { periodAxis, periodsOf, pointName, type Point, type SeriesGroup as Group } from './periods.ts';
+import { frameSets, hasLimits, phaseRules, pointSet, spcAxis, spcLabels, type Direction } from './spc.ts';
+import { tailOf, type Arrived } from './tail.ts';
 
-type Group = Series['groups'][number];
 /** Below this many, the interval is what one should see first. */
 export const SMALL = 30;
 
-/** Every period that any group has, once, in order: groups are joined by date, never by position. */
-export function periodsOf(result: Series): string[] {
-  return [...new Set(result.groups.flatMap((group) => group.points.map((point) => point.from)))].sort();
+/** What a series chart needs beside its result. */
+export interface SeriesLook {
+  direction?: Direction;
+  arrived?: Arrived;
+  /** Given where several charts share one axis. */
+  yAxis?: Axis;
 }
 
-function byPeriod(group: Group): Map<string, Reading> {
-  return new Map(group.points.map((point) => [point.from, point.reading]));
-}
+type Row = (Reading | undefined)[];
 
-export function periodName(from: string, interval: Series['interval']): string {
-  const { year, month } = toParts(from);
-  if (interval === 'week') return `week of ${date(from)}`;
-  if (interval === 'quarter') return `Q${Math.ceil(month / 3)} ${year}`;
-  return `${MONTHS[month - 1] ?? ''} ${year}`;
-}
-
-function axisOf(periods: string[], interval: Series['interval']): { min: number; max: number; ticks: Tick[] } {
-  const axis = { min: -0.5, max: Math.max(0.5, periods.length - 0.5) };
-  const every = Math.max(1, Math.ceil(periods.length / 7));
-  // WHY: counted from the right, so that the latest period always has its name.
-  const shown = periods.map((from, index) => ({ from, index })).filter(({ index }) => (periods.length - 1 - index) % every === 0);
-  return { ...axis, ticks: shown.map(({ from, index }) => toTick(index, periodName(from, interval), axis)) };
-}
-
-function isSmall(reading: Reading): boolean {
-  return reading.state === 'value' && (reading.denominator ?? reading.atRisk ?? SMALL) < SMALL;
+function isSmall(reading: Reading | undefined): boolean {
+  return reading?.state === 'value' && (reading.denominator ?? reading.atRisk ?? SMALL) < SMALL;
 }
 
 /** Vertical strokes from lower to upper, as one line with gaps. */
-function whiskers(readings: (Reading | undefined)[], wanted: (reading: Reading) => boolean): XY[] {
+function whiskers(readings: Row, wanted: (reading: Reading) => boolean): XY[] {
   return readings.flatMap((reading, x) => {
     if (reading?.state !== 'value' || reading.lower === null || reading.upper === null || !wanted(reading)) return [];
     return [{ x, y: reading.lower }, { x, y: reading.upper }, { x, y: Number.NaN }];
@@ -46,7 +33,7 @@ function whiskers(readings: (Reading | undefined)[], wanted: (reading: Reading) 
 
 const BARE = { stepped: false, borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [], backgroundColor: 'transparent' } as const;
 
-function whiskerSets(group: Group, readings: (Reading | undefined)[], colour: string): LineSet[] {
+function whiskerSets(group: Group, readings: Row, colour: string): LineSet[] {
   const bare = { ...BARE, borderDash: [], readouts: [], label: group.label, fill: false } as const;
   return [
     { ...bare, borderDash: [], readouts: [], key: `${group.key}/few`, data: whiskers(readings, isSmall), borderColor: fade(colour, 0.38), borderWidth: 9 },
@@ -54,7 +41,7 @@ function whiskerSets(group: Group, readings: (Reading | undefined)[], colour: st
   ];
 }
 
-function bandSets(group: Group, readings: (Reading | undefined)[], look: { colour: string; opacity: number }): LineSet[] {
+function bandSets(group: Group, readings: Row, look: { colour: string; opacity: number }): LineSet[] {
   const edge = (bound: 'lower' | 'upper'): XY[] => readings.map((reading, x) => ({ x, y: reading?.state === 'value' ? (reading[bound] ?? Number.NaN) : Number.NaN }));
   const bare = { ...BARE, borderDash: [], readouts: [], label: group.label, borderColor: 'transparent', borderWidth: 0 };
   return [
@@ -63,53 +50,79 @@ function bandSets(group: Group, readings: (Reading | undefined)[], look: { colou
   ];
 }
 
-function lineSet(group: Group, readings: (Reading | undefined)[], look: { colour: string; category: number; paper: string; names: string[] }): LineSet {
+function lineSet(group: Group, readings: Row, look: { colour: string; category: number; paper: string; names: string[]; unit: Unit }): LineSet {
   const said = readings.map((reading, x) => {
     if (reading === undefined) return '';
-    const people = basis(reading);
-    return `${look.names[x] ?? ''}${group.key === 'all' ? '' : `, ${isolate(shorten(group.label))}`}: ${say(reading)}${people === null ? '' : `; ${people}`}`;
+    const people = basis(reading, 'followed', look.unit);
+    return `${look.names[x] ?? ''}${group.key === 'all' ? '' : `, ${isolate(shorten(group.label))}`}: ${say(reading, look.unit)}${people === null ? '' : `; ${people}`}`;
   });
   return {
     ...BARE, key: group.key, label: group.label, fill: false, borderColor: look.colour, borderWidth: 1.5, borderDash: dashOf(look.category), readouts: said,
     data: readings.map((reading, x) => ({ x, y: reading?.state === 'value' ? reading.value : Number.NaN })),
-    pointRadius: readings.map((reading) => (reading !== undefined && isSmall(reading) ? 2.5 : 3)),
-    pointBackgroundColor: readings.map((reading) => (reading !== undefined && isSmall(reading) ? look.paper : look.colour)),
+    pointRadius: readings.map((reading) => (isSmall(reading) ? 2.5 : 3)),
+    pointBackgroundColor: readings.map((reading) => (isSmall(reading) ? look.paper : look.colour)),
   };
 }
 
-function marksOf(rows: (Reading | undefined)[][], periods: string[], name: (from: string) => string): Mark[] {
-  return periods.flatMap((from, x) => {
+function marksOf(rows: Row[], periods: Point[], result: Series): Mark[] {
+  return periods.flatMap((period, x) => {
     const here = rows.flatMap((row) => row[x] ?? []);
     const [first] = here;
     if (first === undefined || first.state === 'value' || here.some((reading) => reading.state === 'value')) return [];
-    return [{ state: first.state, at: x / periods.length, width: 1 / periods.length, text: `${name(from)}: ${say(first)}` }];
+    return [{ state: first.state, at: x / periods.length, width: 1 / periods.length, text: `${pointName(period, result.interval)}: ${say(first, result.unit)}` }];
   });
 }
 
-function labelsOf(groups: Group[], rows: (Reading | undefined)[][]): EndLabel[] {
+function labelsOf(groups: Group[], rows: Row[], axis: Axis): EndLabel[] {
   if (groups.length < 2) return [];
   return spreadLabels(groups.flatMap((group, category) => {
     const last = (rows[category] ?? []).findLast((reading) => reading?.state === 'value');
-    return last?.state === 'value' ? [{ key: group.key, text: group.label, category, at: 1 - last.value }] : [];
+    return last?.state === 'value' ? [{ key: group.key, text: group.label, category, at: downOf(last.value, axis) }] : [];
   }));
 }
 
-export function toSeriesChart(result: Series, palette: Palette): Drawing {
-  const periods = periodsOf(result);
-  const names = periods.map((from) => periodName(from, result.interval));
-  const rows = result.groups.map((group) => {
-    const at = byPeriod(group);
-    return periods.map((from) => at.get(from));
-  });
+/** Shares are read on the whole of 0..100 %; days and counts from 0 up to what there is. */
+function groupAxis(result: Series): Axis | undefined {
+  if (result.unit === 'share') return undefined;
+  const bounds = result.groups.flatMap((group) => group.points.flatMap(({ reading }) => (reading.state === 'value' ? [reading.value, reading.lower ?? reading.value, reading.upper ?? reading.value] : [])));
+  return niceAxis([...bounds, 0], result.unit);
+}
+
+const WHOLE = { min: 0, max: 1 };
+
+/** One group with what its points are judged by. */
+function judged(result: Series, group: Group, look: { palette: Palette; row: Row } & SeriesLook): Pick<Drawing, 'labels' | 'rules'> & { datasets: LineSet[]; yAxis: Axis } {
+  const yAxis = look.yAxis ?? spcAxis(result);
+  const uncertainty = hasLimits(group) ? [] : whiskerSets(group, look.row, look.palette.common);
+  const points = pointSet(result, group, { palette: look.palette, direction: look.direction ?? 'neither' });
+  return { datasets: [...uncertainty, ...frameSets(group, look.palette), points], yAxis, labels: spcLabels(result, group, yAxis), rules: phaseRules(group) };
+}
+
+function compared(result: Series, rows: Row[], look: { palette: Palette; names: string[] } & SeriesLook): { datasets: LineSet[]; labels: EndLabel[]; yAxis: Axis | undefined } {
+  const { palette, names } = look;
+  const yAxis = look.yAxis ?? groupAxis(result);
   const datasets = result.groups.flatMap((group, category) => {
     const readings = rows[category] ?? [];
     const colour = colourOf(palette, category);
     const uncertainty = result.groups.length === 1 ? whiskerSets(group, readings, colour) : bandSets(group, readings, { colour, opacity: bandOpacity(result.groups.length) });
-    return [...uncertainty, lineSet(group, readings, { colour, category, paper: palette.paper, names })];
+    return [...uncertainty, lineSet(group, readings, { colour, category, paper: palette.paper, names, unit: result.unit })];
   });
+  return { datasets, yAxis, labels: labelsOf(result.groups, rows, yAxis ?? { ...WHOLE, ticks: [] }) };
+}
+
+export function toSeriesChart(result: Series, palette: Palette, look: SeriesLook = {}): Drawing {
+  const periods = periodsOf(result);
+  const rows = result.groups.map((group) => {
+    const at = new Map(group.points.map((point) => [point.from, point.reading]));
+    return periods.map(({ from }) => at.get(from));
+  });
+  const [only] = result.groups;
+  const isJudged = result.groups.length === 1 && only !== undefined && (only.spc !== null || only.targets.length > 0);
+  const { datasets, yAxis, ...around } = isJudged ? judged(result, only, { ...look, palette, row: rows[0] ?? [] }) : compared(result, rows, { ...look, palette, names: periods.map((period) => pointName(period, result.interval)) });
+  const tail = tailOf(periods, result.interval, look.arrived ?? []);
   return {
-    config: { type: 'line', data: { datasets }, axis: axisOf(periods, result.interval) },
-    axisTitle: '', labels: labelsOf(result.groups, rows), atRisk: [],
-    marks: marksOf(rows, periods, (from) => periodName(from, result.interval)),
+    config: { type: 'line', data: { datasets }, axis: periodAxis(periods, result.interval), ...(yAxis && { yAxis }) },
+    axisTitle: result.interval === 'event' ? 'One point per event, by its day' : '', yTitle: unitName(result.unit), atRisk: [], marks: marksOf(rows, periods, result), ...around,
+    ...(tail && { shades: [tail] }),
   };
 }
