@@ -59,22 +59,38 @@ export function kaplanMeier(counts: readonly DayCount[], ci: CiType): CurvePoint
   });
 }
 
+const HEIGHTS: Readonly<Record<number, string>> = { 0.25: 'three quarters', 0.5: 'one half', 0.75: 'one quarter' };
+
 /**
- * The median stay.
+ * The day by which a share `p` of the people has left.
  *
- * Shape   the day at which S(t) falls to 0.5 or below; the midpoint where the curve lies exactly on 0.5 (up to the last follow-up day if it stays there).
- *         `lower` and `upper` are where the bound curves cross 0.5 by the same rule, null where they do not.
- * Missing `none` where the curve does not come down to 0.5, and for nobody.
- * Source  R `quantile.survfit` (survival 3.5-3).
- * Example exits on days 10 and 20 of two people -> 15
+ * Shape   `p` strictly between 0 and 1, the share that has left: 0.25 is where S(t) falls to 0.75 or below; the midpoint where the curve lies exactly
+ *         there (up to the last follow-up day if it stays). `lower` and `upper` are where the bound curves cross by the same rule, null where they do not.
+ * Units   days from admission, halves where it is a midpoint.
+ * Missing `none` where the curve does not come down that far, and for nobody.
+ * Errors  RangeError where `p` is not between 0 and 1.
+ * Source  R `quantile.survfit` (survival 3.5-3); domain 2.2.
+ * Example exits on days 10, 20, 30 and 40 of four people, p 0.25 -> 15
  */
-export function medianOf(points: readonly CurvePoint[], ci: CiType): Reading {
-  const value = crossingOf(points, (point) => point.value);
+export function quantileOf(points: readonly CurvePoint[], p: number, ci: CiType): Reading {
+  if (!(p > 0 && p < 1)) throw new RangeError(`a quantile is taken between 0 and 1, not at ${p}`);
+  const height = 1 - p;
+  const value = crossingOf(points, (point) => point.value, height);
   if (value === null) return { state: 'none' };
   return {
-    state: 'value', value, lower: crossingOf(points, (point) => point.lower), upper: crossingOf(points, (point) => point.upper),
-    method: `${curveMethod(ci)}; where curve and bounds cross one half`,
+    state: 'value', value, lower: crossingOf(points, (point) => point.lower, height), upper: crossingOf(points, (point) => point.upper, height),
+    method: `${curveMethod(ci)}; where curve and bounds cross ${HEIGHTS[p] ?? `${height}`}`,
   };
+}
+
+/** The median stay: `quantileOf` at one half. Example exits on days 10 and 20 of two people -> 15 */
+export function medianOf(points: readonly CurvePoint[], ci: CiType): Reading {
+  return quantileOf(points, 0.5, ci);
+}
+
+/** Days by which a quarter (`lower`) and three quarters (`upper`) have left, as `quantileOf`. Example exits on days 10, 20, 30 and 40 -> 15 and 35 */
+export function quartilesOf(points: readonly CurvePoint[], ci: CiType): { readonly lower: Reading; readonly upper: Reading } {
+  return { lower: quantileOf(points, 0.25, ci), upper: quantileOf(points, 0.75, ci) };
 }
 
 /**
@@ -96,4 +112,23 @@ export function retainedAt(points: readonly CurvePoint[], day: number, { asOf, c
   // The last to be followed is then censored, on the as-of date itself.
   if (atRisk === 0 && before.value > 0) return { state: 'not-yet', availableOn: addDays(asOf, day - before.day) };
   return { state: 'value', value: before.value, lower: before.lower, upper: before.upper, method, atRisk };
+}
+
+/** A day and how many were at risk on it. */
+export interface AtRisk {
+  readonly day: number;
+  readonly atRisk: number;
+}
+
+/**
+ * The row of numbers under a curve: followed for `day` days or longer, that day's exits included.
+ *
+ * Shape   one entry per requested day, in the order asked.
+ * Units   whole days; people at risk just before that day's exits.
+ * Missing nobody, and any day beyond the last follow-up -> 0.
+ * Source  domain 2.2; R `summary(fit, times, extend = TRUE)$n.risk`. TRAP: for delayed entry use `enteredAtRiskAt`; people enter between a curve's points.
+ * Example stays of 5, 9 and 9 days, asked for 0, 6, 10 -> 3, 2, 0
+ */
+export function atRiskAt(points: readonly CurvePoint[], days: readonly number[]): AtRisk[] {
+  return days.map((day) => ({ day, atRisk: points.find((point) => point.day >= day)?.atRisk ?? 0 }));
 }
