@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { AppDeps } from './api/deps.ts';
 import { Engines } from './api/engines.ts';
 import { cloudBase, cloudStores } from './cloud-writer.ts';
-import { readCloudConfig } from './config.ts';
+import { readCloudConfig, readMeasureSettings } from './config.ts';
 import { Exporter } from './snapshot/export.ts';
 import { CLOUD_WRITER_SECONDS } from './store/events-table.ts';
 import { S3Files } from './store/s3-files.ts';
@@ -20,7 +20,7 @@ export function createCloudDeps(): AppDeps {
   const snapshots = new SnapshotStore({ client, table: config.EVENTS_TABLE, files: new S3Files(new S3Client({}), config.SNAPSHOT_BUCKET), scratch });
   const exporters = new Map<string, Exporter>();
   return {
-    ...base, events, directory, snapshots, engines: new Engines(snapshots), onAccepted: () => undefined,
+    ...base, events, directory, snapshots, engines: new Engines(snapshots), onAccepted: () => undefined, settings: readMeasureSettings(),
     exportNow(organization) {
       const exporter = exporters.get(organization) ?? new Exporter(organization, { events, snapshots, scratch, writerSeconds: CLOUD_WRITER_SECONDS, clock: base.clock });
       exporters.set(organization, exporter);

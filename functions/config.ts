@@ -17,6 +17,22 @@ export function readCloudConfig(): CloudConfig {
   throw new Error(`The function's environment is not complete: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}; see stacks/.`);
 }
 
+const Settings = z.record(z.string(), z.record(z.string(), z.number()));
+
+/**
+ * CAIRN_MEASURE_SETTINGS: numbers of a measure's rule set otherwise, as JSON such as `{"contact-gap":{"longGapDays":21}}`.
+ * Errors: throws where it is not that; which names a measure has stands in its definition.
+ */
+export function readMeasureSettings(): z.infer<typeof Settings> {
+  const { CAIRN_MEASURE_SETTINGS } = process.env;
+  if (!CAIRN_MEASURE_SETTINGS) return {};
+  try {
+    return Settings.parse(JSON.parse(CAIRN_MEASURE_SETTINGS));
+  } catch (cause) {
+    throw new Error('CAIRN_MEASURE_SETTINGS must be JSON such as {"contact-gap":{"longGapDays":21}}: measure, setting, number.', { cause });
+  }
+}
+
 export interface LocalConfig {
   /** PORT; `--port` goes before it. */
   readonly port: string | undefined;

@@ -90,6 +90,7 @@ const DATA = {
     ...episode, reassessment: Id.optional(), kind: Kind, scores: z.array(Score).max(100).optional(), planChanged: z.boolean().optional(), withClient: z.boolean().optional(),
   },
   'reassessment.deferred': { ...episode, rule: Id, reason: Id, until: CalendarDate },
+  'target.set': { measure: Id, program: Id.optional(), value: z.number(), from: CalendarDate },
   'event.retracted': { event: Id, reason: Id },
 } as const;
 
@@ -115,7 +116,7 @@ export const Event = z.discriminatedUnion('type', [
   envelope('program.defined'), envelope('clinician.defined'), envelope('episode.admitted'), envelope('episode.transferred'), envelope('episode.discharged'),
   envelope('progress.contact'), envelope('progress.marker'), envelope('goal.set'), envelope('goal.milestone-reached'), envelope('goal.progressed'),
   envelope('goal.revised'), envelope('goal.attained'), envelope('goal.discontinued'), envelope('reassessment.scheduled'), envelope('reassessment.completed'),
-  envelope('reassessment.deferred'), envelope('event.retracted'),
+  envelope('reassessment.deferred'), envelope('target.set'), envelope('event.retracted'),
 ]).transform(({ datacontenttype: _sentAs, ...event }) => event);
 export type Event = z.output<typeof Event>;
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;

@@ -21,6 +21,8 @@ export type Me = z.infer<typeof Me>;
 const Choice = z.object({ key: z.string(), label: z.string(), episodes: z.number().nullable() });
 export const Choices = z.object({
   program: z.array(Choice), clinician: z.array(Choice), levelOfCare: z.array(Choice),
+  /** Values that occur, by stratum; `unknown` where it is not known of somebody. */
+  strata: z.record(z.string(), z.array(Choice)),
   groupBy: z.array(z.object({ key: z.string(), label: z.string() })),
 });
 export type Choices = z.infer<typeof Choices>;

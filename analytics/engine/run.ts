@@ -2,7 +2,8 @@
 import type { Json } from '@duckdb/node-api';
 import { TookTooLong } from '../errors.ts';
 import type { Query } from '../contract/query.ts';
-import type { Computed, Context, Measure } from '../measures/define.ts';
+import type { MeasureDefinition } from '../contract/result.ts';
+import { withSettings, type Asked, type Computed, type Measure } from '../measures/define.ts';
 import type { Engine } from './open.ts';
 
 export type Parameters = Readonly<Record<string, string | number | null>>;
@@ -38,14 +39,19 @@ export async function runSql(engine: Engine, sql: string, parameters: Parameters
   }
 }
 
-/** The SQL names of a resolved query. */
-export function parametersOf(query: Query): Parameters {
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The SQL names of a resolved query, and of the measure's settings. `interval` is `month` where each event is a point: whoever groups by period still can. */
+export function parametersOf(query: Query, settings: MeasureDefinition['settings'] = []): Parameters {
   return {
+    ...Object.fromEntries(settings.map(({ name, value }) => [snake(name), value])),
     from: query.from, to: query.to, as_of: query.asOf, program: query.program, clinician: query.clinician, level_of_care: query.levelOfCare, group_by: query.groupBy,
+    strata: Object.keys(query.strata).length === 0 ? null : JSON.stringify(query.strata), interval: query.interval ?? 'month', instrument: query.instrument,
   };
 }
 
 /** One measure's answer to one query. */
-export async function runMeasure(engine: Engine, measure: Measure, context: Context): Promise<Computed> {
-  return measure.answer(await runSql(engine, measure.sql, parametersOf(context.query)), context);
+export async function runMeasure(engine: Engine, measure: Measure, asked: Asked): Promise<Computed> {
+  const { settings } = withSettings(measure.definition, asked.settings);
+  return measure.answer(await runSql(engine, measure.sql, { ...parametersOf(asked.query, settings), taken_on: asked.takenOn }), asked);
 }

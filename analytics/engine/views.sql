@@ -1,23 +1,63 @@
--- What every measure's SQL reads: the marts as tables, and the one definition of a cohort.
--- TRAP: a macro's parameter hides a column of the same name, so parameters end in _on, _id or start with p_.
-create macro cohort(p_from, p_to, p_as_of, p_program, p_clinician, p_level_of_care, p_group_by) as table
-with admitted as (
+-- What every measure's SQL reads: the marts as tables, the stay as the unit, and the one definition of a cohort.
+-- TRAP: a macro's parameter hides a column of the same name, so parameters start with p_.
+
+-- What belongs to an episode, with the stay the episode is part of.
+create view stay_contacts as select e.stay_key, m.* from contacts as m join episodes as e using (episode_key);
+create view stay_milestones as select e.stay_key, m.* from milestones as m join episodes as e using (episode_key);
+create view stay_segments as select e.stay_key, m.* from segments as m join episodes as e using (episode_key);
+create view stay_goals as select e.stay_key, m.* from goals as m join episodes as e using (episode_key);
+create view stay_scores as select e.stay_key, m.* from scores as m join episodes as e using (episode_key);
+create view stay_completions as select e.stay_key, m.* from completions as m join episodes as e using (episode_key);
+create view stay_schedules as select e.stay_key, m.* from schedules as m join episodes as e using (episode_key);
+create view stay_deferrals as select e.stay_key, m.* from deferrals as m join episodes as e using (episode_key);
+create view stay_markers as select e.stay_key, m.* from markers as m join episodes as e using (episode_key);
+create view stay_entries as select e.stay_key, m.* from entries as m join episodes as e using (episode_key);
+
+-- One row per stay as it was on the as-of day: episodes of one client that follow one another within a calendar day count as one (domain 1.1, 10.3).
+-- It belongs to the program, clinician, level of care and strata of its first admission, and ends as its last episode ends.
+create macro stays(p_as_of) as table
+with seen as (
   select
     *,
     -- RULE (domain 2.1): an exit on the as-of day is an exit; what ended later is still in treatment as of that day.
-    coalesce(discharged_on <= p_as_of::date, false) as has_exited
+    coalesce(discharged_on <= p_as_of::date, false) as has_left
   from episodes
-  where admitted_on >= p_from::date
-    and admitted_on < p_to::date
-    -- RULE: somebody admitted after the as-of day does not exist yet.
-    and admitted_on <= p_as_of::date
-    and (p_program is null or program = p_program)
-    and (p_clinician is null or clinician = p_clinician)
-    and (p_level_of_care is null or level_of_care = p_level_of_care)
+  -- RULE: somebody admitted after the as-of day does not exist yet.
+  where admitted_on <= p_as_of::date
+),
+ended as (
+  select
+    stay_key,
+    bool_and(has_left) as has_exited,
+    max(discharged_on) filter (where has_left) as left_on,
+    max(stay_position) as last_position,
+    count(*)::integer as episodes,
+    min(first_milestone_on) filter (where first_milestone_on <= p_as_of::date) as first_milestone_on
+  from seen
+  group by stay_key
 )
 select
+  f.stay_key, f.episode_key, f.client, f.source, f.program, f.level_of_care, f.clinician,
+  f.medication, f.primary_substance, f.co_occurring, f.age_band, f.gender, f.race_ethnicity, f.housing, f.referral, f.payer, f.language,
+  f.admitted_on, f.planned_days, ended.episodes, ended.has_exited, ended.first_milestone_on,
+  case when ended.has_exited then ended.left_on end as discharged_on,
+  case when ended.has_exited then l.reason end as reason,
+  case when ended.has_exited then datediff('day', f.admitted_on, ended.left_on) else datediff('day', f.admitted_on, p_as_of::date) end::integer as days
+from ended
+join seen as f on f.stay_key = ended.stay_key and f.stay_position = 1
+join seen as l on l.stay_key = ended.stay_key and l.stay_position = ended.last_position;
+
+-- Whether a stratum is as asked; p_strata is JSON such as {"medication":"none"}, or null. Not known is 'unknown', in filters as in groups.
+create macro stratum_fits(p_strata, p_path, p_value) as (
+  p_strata is null
+  or json_extract_string(p_strata, p_path) is null
+  or json_extract_string(p_strata, p_path) = coalesce(p_value, 'unknown')
+);
+
+-- Stays admitted from p_from (included) to p_to (excluded) that fit the filters, each with the group it is counted in.
+create macro cohort(p_from, p_to, p_as_of, p_program, p_clinician, p_level_of_care, p_strata, p_group_by) as table
+select
   *,
-  case when has_exited then datediff('day', admitted_on, discharged_on) else datediff('day', admitted_on, p_as_of::date) end::integer as days,
   coalesce(
     case p_group_by
       when 'program' then program
@@ -37,4 +77,19 @@ select
     end,
     'unknown'
   ) as group_key
-from admitted;
+from stays(p_as_of)
+where admitted_on >= p_from::date
+  and admitted_on < p_to::date
+  and (p_program is null or program = p_program)
+  and (p_clinician is null or clinician = p_clinician)
+  and (p_level_of_care is null or level_of_care = p_level_of_care)
+  and stratum_fits(p_strata, '$.medication', medication)
+  and stratum_fits(p_strata, '$.primarySubstance', primary_substance)
+  and stratum_fits(p_strata, '$.coOccurring', co_occurring)
+  and stratum_fits(p_strata, '$.ageBand', age_band)
+  and stratum_fits(p_strata, '$.gender', gender)
+  and stratum_fits(p_strata, '$.raceEthnicity', race_ethnicity)
+  and stratum_fits(p_strata, '$.housing', housing)
+  and stratum_fits(p_strata, '$.referral', referral)
+  and stratum_fits(p_strata, '$.payer', payer)
+  and stratum_fits(p_strata, '$.language', language);

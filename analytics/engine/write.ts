@@ -17,7 +17,10 @@ export interface WrittenFile {
 
 function append(appender: DuckDBAppender, type: Mart['columns'][number]['type'], value: MartValue): void {
   if (value === null) appender.appendNull();
-  else if (typeof value === 'number') appender.appendInteger(value);
+  else if (typeof value === 'number') {
+    if (type === 'DOUBLE') appender.appendDouble(value);
+    else appender.appendInteger(value);
+  }
   else if (type === 'DATE') appender.appendDate(new DuckDBDateValue(daysBetween('1970-01-01', value)));
   else appender.appendVarchar(value);
 }

@@ -12,13 +12,22 @@ export interface Clinician {
   readonly discipline: string | null;
 }
 
+export interface Target {
+  readonly measure: string;
+  /** null: for all programs. */
+  readonly program: string | null;
+  readonly value: number;
+  readonly from: string;
+}
+
 export interface Fold {
   readonly programs: readonly Program[];
   readonly clinicians: readonly Clinician[];
   /** Ordered by program, admission, source and episode. */
   readonly episodes: readonly Episode[];
-  /** Stay of each episode: episodes of one client with a gap of at most one calendar day, numbered from 1. */
-  readonly stays: ReadonlyMap<Episode, number>;
+  /** Place of each episode in its stay: episodes of one client that follow one another within a calendar day. */
+  readonly stays: ReadonlyMap<Episode, StayPlace>;
+  readonly targets: readonly Target[];
   readonly standings: ReadonlyMap<Arrival, Standing>;
 }
 
@@ -66,25 +75,46 @@ function byAdmission(left: Episode, right: Episode): number {
     || compare(left.source, right.source) || compare(left.episode, right.episode);
 }
 
-/** RULE (domain 1.1, 2.5): the next admission on the same or the next calendar day continues the stay; 1 June to 3 June does not. */
-function linkStays(episodes: readonly Episode[]): Map<Episode, number> {
-  const ordered = [...episodes].sort((left, right) => compare(left.client, right.client) || compare(left.admittedOn, right.admittedOn) || byAdmission(left, right));
-  const stays = new Map<Episode, number>();
+/** A place in a stay: which stay, numbered from 1, and the how-manieth of its episodes. */
+export interface StayPlace {
+  readonly stay: number;
+  readonly position: number;
+}
+
+const LAST_DAY = '9999-12-31';
+const inOrder = (left: Episode, right: Episode): number =>
+  compare(left.client, right.client) || compare(left.admittedOn, right.admittedOn) || compare(left.dischargedOn ?? LAST_DAY, right.dischargedOn ?? LAST_DAY) || byAdmission(left, right);
+
+/**
+ * RULE (domain 1.1, 2.5, 10.3): the next admission on the same or the next calendar day continues the stay; 1 June to 3 June does not.
+ * Two episodes side by side (somebody in two programs at once) are two stays: neither continues the other.
+ */
+function linkStays(episodes: readonly Episode[]): Map<Episode, StayPlace> {
+  const places = new Map<Episode, StayPlace>();
+  let ends: Episode[] = [];
   let stay = 0;
   let client: string | null = null;
-  let lastDay = '';
-  for (const episode of ordered) {
-    const end = episode.dischargedOn === null ? null : addDays(episode.dischargedOn, 1);
-    const continues = client === episode.client && (lastDay === 'open' || episode.admittedOn <= lastDay);
-    if (!continues) {
-      stay += 1;
-      lastDay = '';
-    }
+  for (const episode of [...episodes].sort(inOrder)) {
+    if (episode.client !== client) ends = [];
     client = episode.client;
-    lastDay = end === null || lastDay === 'open' ? 'open' : end > lastDay ? end : lastDay;
-    stays.set(episode, stay);
+    const before = ends.findLast(({ dischargedOn }) => dischargedOn !== null && (dischargedOn === episode.admittedOn || addDays(dischargedOn, 1) === episode.admittedOn));
+    const place = before === undefined ? undefined : places.get(before);
+    if (place === undefined) stay += 1;
+    places.set(episode, place === undefined ? { stay, position: 1 } : { stay: place.stay, position: place.position + 1 });
+    ends = [...ends.filter((end) => end !== before), episode];
   }
-  return stays;
+  return places;
+}
+
+/** RULE: of two targets for one measure, program and first day, the one stated last holds. */
+function targetsOf(arrivals: readonly Arrival[]): Target[] {
+  const latest = new Map<string, Target>();
+  for (const { event } of [...arrivals].sort(byStatement)) {
+    if (event.type !== 'target.set') continue;
+    const { measure, program, value, from } = event.data;
+    latest.set(JSON.stringify([measure, program ?? null, from]), { measure, program: program ?? null, value, from });
+  }
+  return [...latest.values()].sort((left, right) => compare(left.measure, right.measure) || compare(left.program ?? '', right.program ?? '') || compare(left.from, right.from));
 }
 
 /**
@@ -109,7 +139,7 @@ export function foldEvents(arrivals: readonly Arrival[]): Fold {
     for (const [arrival, standing] of fold.standings) standings.set(arrival, standing);
   }
   episodes.sort(byAdmission);
-  return { programs, clinicians: cliniciansOf(definitions), episodes, stays: linkStays(episodes), standings };
+  return { programs, clinicians: cliniciansOf(definitions), episodes, stays: linkStays(episodes), targets: targetsOf(counting), standings };
 }
 
 /** How many events stand how; `future` are those that claim to have happened after `takenAt`, whatever their standing. */

@@ -1,7 +1,11 @@
 /** A fold as rows of the marts, in the column order of `schema.ts`. */
 import { STRATA, type EventOf } from '../contract/event.ts';
+import { parseInstant } from '../contract/instant.ts';
+import { localDate } from '../period/zone.ts';
 import type { DatedArrival, Episode } from './episodes.ts';
-import type { Fold } from './fold.ts';
+import type { Fold, StayPlace } from './fold.ts';
+import { goalRowsOf } from './goal-rows.ts';
+import { reassessmentRowsOf } from './reassessment-rows.ts';
 import type { MartRows, MartValue } from './schema.ts';
 
 interface MilestoneRow {
@@ -52,33 +56,68 @@ function lastAttended(contacts: readonly Contact[]): string | null {
   return contacts.filter(({ event }) => event.data.attendance === 'attended').map(({ on }) => on).sort().at(-1) ?? null;
 }
 
-function episodeRow({ key, stay }: { key: number; stay: number }, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
+function episodeRow({ key, stay, position }: StayPlace & { key: number }, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
   const within = reached.map(({ on }) => on).filter((on) => isWithin(episode, on)).sort();
   return [
-    key, episode.source, episode.episode, episode.client, stay, episode.program.program, episode.levelOfCare, episode.clinician,
+    key, episode.source, episode.episode, episode.client, stay, position, episode.program.program, episode.levelOfCare, episode.clinician,
     ...STRATA.map((stratum) => episode.strata[stratum] ?? null),
     episode.admittedOn, episode.dischargedOn, episode.reason, episode.program.plannedDays, within[0] ?? null, lastAttended(contacts), within.length,
   ];
 }
 
+/** RULE: of several changes on one day the last holds, so no segment is empty; the last one ends with the episode. */
+function segmentRows(key: number, { segments, dischargedOn }: Episode): MartValue[][] {
+  return segments.flatMap((segment, index): MartValue[][] => {
+    const next = segments[index + 1]?.from ?? null;
+    if (next === segment.from) return [];
+    return [[key, segment.from, next ?? dischargedOn, segment.levelOfCare, segment.program, segment.clinician]];
+  });
+}
+
+function entryRows(key: number, { events, program }: Episode): MartValue[][] {
+  const counts = new Map<string, { on: string; recordedOn: string; events: number }>();
+  for (const { arrival, on } of events) {
+    const recordedOn = localDate(parseInstant(arrival.event.recordedtime ?? arrival.recordedAt) ?? 0, program.timeZone);
+    const known = counts.get(`${on}|${recordedOn}`);
+    if (known === undefined) counts.set(`${on}|${recordedOn}`, { on, recordedOn, events: 1 });
+    else known.events += 1;
+  }
+  return [...counts.values()].map(({ on, recordedOn, events: count }) => [key, on, recordedOn, count]);
+}
+
+function addEpisode(rows: MartRows, episode: Episode, place: StayPlace, key: number): void {
+  const reached = milestonesOf(episode);
+  const contacts = contactsOf(episode.events);
+  rows.episodes.push(episodeRow({ key, ...place }, episode, reached, contacts));
+  rows.caseloads.push(...caseloadOf(episode).map((clinician): MartValue[] => [key, clinician]));
+  rows.contacts.push(...contactRows(key, contacts));
+  rows.milestones.push(...reached.map(({ on, goal, step, kind }): MartValue[] => [key, on, goal, step, kind]));
+  rows.segments.push(...segmentRows(key, episode));
+  rows.entries.push(...entryRows(key, episode));
+  const goals = goalRowsOf(episode, key, rows.goals.length + 1);
+  rows.goals.push(...goals.goals);
+  rows.goal_terms.push(...goals.goal_terms);
+  rows.goal_updates.push(...goals.goal_updates);
+  const { scores, completions, schedules, deferrals, markers } = reassessmentRowsOf(episode, key);
+  rows.scores.push(...scores);
+  rows.completions.push(...completions);
+  rows.schedules.push(...schedules);
+  rows.deferrals.push(...deferrals);
+  rows.markers.push(...markers);
+}
+
 /**
- * Rows of every mart. Episodes are numbered from 1 in their order, so that other marts name them by a small number.
+ * Rows of every mart. Episodes and goals are numbered from 1 in their order, so that other marts name them by a small number.
  * Example an empty fold -> every mart with no rows (a snapshot of nothing is a snapshot)
  */
 export function toMartRows(fold: Fold): MartRows {
   const rows: MartRows = {
     programs: fold.programs.map((program) => [program.source, program.program, program.name, program.timeZone, program.plannedDays]),
     clinicians: fold.clinicians.map((clinician) => [clinician.source, clinician.clinician, clinician.name, clinician.discipline]),
-    episodes: [], caseloads: [], contacts: [], milestones: [],
+    episodes: [], caseloads: [], contacts: [], milestones: [], segments: [], goals: [], goal_terms: [], goal_updates: [],
+    scores: [], completions: [], schedules: [], deferrals: [], markers: [], entries: [],
+    targets: fold.targets.map((target) => [target.measure, target.program, target.value, target.from]),
   };
-  for (const [index, episode] of fold.episodes.entries()) {
-    const key = index + 1;
-    const reached = milestonesOf(episode);
-    const contacts = contactsOf(episode.events);
-    rows.episodes.push(episodeRow({ key, stay: fold.stays.get(episode) ?? 0 }, episode, reached, contacts));
-    rows.caseloads.push(...caseloadOf(episode).map((clinician): MartValue[] => [key, clinician]));
-    rows.contacts.push(...contactRows(key, contacts));
-    rows.milestones.push(...reached.map(({ on, goal, step, kind }): MartValue[] => [key, on, goal, step, kind]));
-  }
+  for (const [index, episode] of fold.episodes.entries()) addEpisode(rows, episode, fold.stays.get(episode) ?? { stay: 0, position: 1 }, index + 1);
   return rows;
 }

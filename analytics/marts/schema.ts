@@ -4,9 +4,9 @@
  * RULE: corrections, retractions, duplicates and contradictions are resolved before a row gets here (`fold.ts`); no measure resolves them again.
  */
 
-export const MART_SCHEMA_VERSION = 1;
+export const MART_SCHEMA_VERSION = 2;
 
-type ColumnType = 'VARCHAR' | 'INTEGER' | 'DATE';
+type ColumnType = 'VARCHAR' | 'INTEGER' | 'DOUBLE' | 'DATE';
 export interface MartColumn {
   readonly name: string;
   readonly type: ColumnType;
@@ -22,6 +22,7 @@ export interface Mart {
 
 const text = (name: string): MartColumn => ({ name, type: 'VARCHAR' });
 const whole = (name: string): MartColumn => ({ name, type: 'INTEGER' });
+const real = (name: string): MartColumn => ({ name, type: 'DOUBLE' });
 const date = (name: string): MartColumn => ({ name, type: 'DATE' });
 
 /** Strata as SQL columns, in the order of the contract's `STRATA`. */
@@ -42,7 +43,7 @@ export const MARTS = [
   {
     name: 'episodes', rowPer: 'episode as the source sent it, attributed as at admission', orderBy: ['program', 'admitted_on', 'source', 'episode'],
     columns: [
-      whole('episode_key'), text('source'), text('episode'), text('client'), whole('stay_key'), text('program'), text('level_of_care'), text('clinician'),
+      whole('episode_key'), text('source'), text('episode'), text('client'), whole('stay_key'), whole('stay_position'), text('program'), text('level_of_care'), text('clinician'),
       ...Object.values(STRATUM_COLUMNS).map(text),
       date('admitted_on'), date('discharged_on'), text('reason'), whole('planned_days'),
       // First milestone reached or goal attained from admission to discharge, both included; null where none yet.
@@ -60,6 +61,52 @@ export const MARTS = [
   {
     name: 'milestones', rowPer: 'milestone reached or goal attained', orderBy: ['episode_key', 'on_date', 'goal', 'step'],
     columns: [whole('episode_key'), date('on_date'), text('goal'), text('step'), text('kind')],
+  },
+  {
+    name: 'segments', rowPer: 'stretch of an episode at one level of care, program and clinician; `to_on` is exclusive, null while it lasts', orderBy: ['episode_key', 'from_on'],
+    columns: [whole('episode_key'), date('from_on'), date('to_on'), text('level_of_care'), text('program'), text('clinician')],
+  },
+  {
+    name: 'goals', rowPer: 'goal that was set', orderBy: ['goal_key'],
+    columns: [whole('goal_key'), whole('episode_key'), text('goal'), text('authored_by'), date('set_on'), whole('baseline_level'), whole('steps')],
+  },
+  {
+    // A goal reworded is a new version of the same goal (domain 4.2): what holds on a day is the last row from on or before it.
+    name: 'goal_terms', rowPer: 'version of a goal, from the day it was set or revised', orderBy: ['goal_key', 'version'],
+    columns: [whole('goal_key'), whole('version'), date('from_on'), text('domain'), date('target_on'), real('weight')],
+  },
+  {
+    name: 'goal_updates', rowPer: 'entry about a goal after it was set, in the order they happened', orderBy: ['goal_key', 'position'],
+    columns: [whole('goal_key'), whole('position'), date('on_date'), text('kind'), whole('level'), text('done_by')],
+  },
+  {
+    name: 'scores', rowPer: 'score of a scale, in the order they were taken', orderBy: ['episode_key', 'position'],
+    columns: [whole('episode_key'), whole('position'), date('on_date'), text('instrument'), text('version'), text('scale'), real('score'), whole('is_prorated'), text('mode')],
+  },
+  {
+    name: 'completions', rowPer: 'reassessment completed, in the order they happened', orderBy: ['episode_key', 'position'],
+    columns: [whole('episode_key'), whole('position'), date('on_date'), text('reassessment'), text('kind'), text('instruments'), whole('plan_changed'), whole('with_client')],
+  },
+  {
+    name: 'schedules', rowPer: 'reassessment as last scheduled', orderBy: ['episode_key', 'due_on', 'reassessment'],
+    columns: [whole('episode_key'), text('reassessment'), text('kind'), text('instrument'), date('scheduled_on'), date('due_on')],
+  },
+  {
+    name: 'deferrals', rowPer: 'reassessment deferred', orderBy: ['episode_key', 'on_date', 'rule'],
+    columns: [whole('episode_key'), date('on_date'), text('rule'), text('reason'), date('until_on')],
+  },
+  {
+    name: 'markers', rowPer: 'marker, in the order they happened', orderBy: ['episode_key', 'position'],
+    columns: [whole('episode_key'), whole('position'), date('on_date'), text('marker')],
+  },
+  {
+    // Both days in the zone of the episode's program; recorded: the source's recordedtime, else the instant we had it.
+    name: 'entries', rowPer: 'episode, day something happened and day it was recorded', orderBy: ['on_date', 'recorded_on', 'episode_key'],
+    columns: [whole('episode_key'), date('on_date'), date('recorded_on'), whole('events')],
+  },
+  {
+    name: 'targets', rowPer: 'target of a measure as last set, for one program or (null) for all', orderBy: ['measure', 'program', 'from_on'],
+    columns: [text('measure'), text('program'), real('value'), date('from_on')],
   },
 ] as const satisfies readonly Mart[];
 

@@ -4,10 +4,28 @@ import type { Query } from '../contract/query.ts';
 import type { MeasureDefinition, Result, Warning } from '../contract/result.ts';
 import type { EpisodesBehind } from '../statistics/disclosure.ts';
 
-export interface Context {
+/** A target of this measure, for one program or (null) for all. */
+export interface Target {
+  readonly program: string | null;
+  readonly value: number;
+  readonly from: string;
+}
+
+/** What a question comes with. */
+export interface Asked {
   readonly query: Query;
   /** What a group's key is called on screen (a program's name, a clinician's name, the code itself). */
   readonly label: (key: string) => string;
+  readonly targets: readonly Target[];
+  /** The day the snapshot was taken: what was recorded later is not in it, whatever the as-of date. */
+  readonly takenOn: string;
+  /** The measure's settings by name, where the deployment sets one otherwise. */
+  readonly settings?: Readonly<Record<string, number>>;
+}
+export interface Context extends Omit<Asked, 'settings'> {
+  readonly definition: MeasureDefinition;
+  /** A number of the rule as it is set here. Errors: throws for a name the definition does not list. */
+  readonly setting: (name: string) => number;
 }
 export interface Computed {
   readonly result: Result;
@@ -19,7 +37,18 @@ export interface Measure {
   readonly definition: MeasureDefinition;
   readonly sql: string;
   /** Parses the rows and computes; a row that is not as declared is a defect and throws. */
-  readonly answer: (rows: readonly unknown[], context: Context) => Computed;
+  readonly answer: (rows: readonly unknown[], asked: Asked) => Computed;
+}
+
+/** The definition with its settings as a deployment sets them. */
+export function withSettings(definition: MeasureDefinition, settings: Readonly<Record<string, number>> = {}): MeasureDefinition {
+  return { ...definition, settings: definition.settings.map((setting) => ({ ...setting, value: settings[setting.name] ?? setting.value })) };
+}
+
+function settingOf({ id, settings }: MeasureDefinition, name: string): number {
+  const found = settings.find((setting) => setting.name === name);
+  if (found === undefined) throw new Error(`${id} has no setting ${name}`);
+  return found.value;
 }
 
 /**
@@ -36,7 +65,10 @@ export function defineMeasure<Row>(parts: {
   return {
     definition: parts.definition,
     sql: parts.sql,
-    answer: (rows, context) => parts.compute(rows.map((row) => parts.Row.parse(row)), context),
+    answer: (rows, { settings, ...asked }) => {
+      const definition = withSettings(parts.definition, settings);
+      return parts.compute(rows.map((row) => parts.Row.parse(row)), { ...asked, definition, setting: (name) => settingOf(definition, name) });
+    },
   };
 }
 
@@ -52,14 +84,17 @@ export interface RowGroup<Row> {
 /**
  * Rows by group, in the order of the keys. RULE: never in the order of a value; a list of programs or clinicians is not a ranking.
  *
- * Missing without `groupBy` there is always the one group `all`, with no rows where the cohort is empty.
+ * Missing without `groupBy` there is always the one group `all`, with no rows where the cohort is empty. Rows of all groups together
+ * (`group_key` null, from a grouping set over nothing) are in no group.
  */
-export function groupRows<Row extends { readonly group_key: string }>(rows: readonly Row[], { query, label }: Context): RowGroup<Row>[] {
-  if (query.groupBy === null) return [{ key: 'all', label: 'All', rows }];
+export function groupRows<Row extends { readonly group_key: string | null }>(rows: readonly Row[], { query, label }: Pick<Context, 'query' | 'label'>): RowGroup<Row>[] {
+  const grouped = rows.filter(({ group_key: key }) => key !== null);
+  if (query.groupBy === null) return [{ key: 'all', label: 'All', rows: grouped }];
   const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.group_key);
-    if (group === undefined) groups.set(row.group_key, [row]);
+  for (const row of grouped) {
+    const key = row.group_key ?? '';
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
   return [...groups].sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, members]) => ({ key, label: label(key), rows: members }));

@@ -1,7 +1,8 @@
 /** A query as asked -> a query with nothing left open. Defaults are resolved here, once. */
-import type { Fault } from '../contract/event.ts';
+import type { z } from 'zod';
+import { STRATA, type Fault } from '../contract/event.ts';
 import { QUERY_PARAMETERS, QueryParameters, type Query } from '../contract/query.ts';
-import type { Warning } from '../contract/result.ts';
+import type { MeasureDefinition, Warning } from '../contract/result.ts';
 import { addDays } from './dates.ts';
 import { localDate } from './zone.ts';
 
@@ -13,25 +14,35 @@ export interface Scope {
   readonly zones: readonly string[];
 }
 
+/** What of a measure decides how it may be asked. */
+export type Askable = Pick<MeasureDefinition, 'kind' | 'views' | 'interval' | 'parameters'>;
+
+/** Parameters that only some measures take. */
+const OWN_PARAMETERS = ['instrument'];
+
+function detailOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return issue.code === 'invalid_type' ? 'is required, as YYYY-MM-DD' : issue.message;
+}
+
 /** Parameters of the address -> typed parameters, or every fault, each saying what is allowed. */
-export function parseQuery(given: readonly (readonly [string, string])[]): { parameters: QueryParameters } | { faults: Fault[] } {
+export function parseQuery(given: readonly (readonly [string, string])[], measure: Askable): { parameters: QueryParameters } | { faults: Fault[] } {
+  const allowed = QUERY_PARAMETERS.filter((name) => !OWN_PARAMETERS.includes(name) || measure.parameters.includes(name));
   const faults: Fault[] = [];
   const names = given.map(([name]) => name);
   for (const name of new Set(names)) {
-    if (!QUERY_PARAMETERS.includes(name)) faults.push({ pointer: `/${name}`, detail: `is not a parameter; allowed are ${QUERY_PARAMETERS.join(', ')}` });
+    if (!allowed.includes(name)) faults.push({ pointer: `/${name}`, detail: `is not a parameter; allowed are ${allowed.join(', ')}` });
     else if (names.filter((other) => other === name).length > 1) faults.push({ pointer: `/${name}`, detail: 'may be given once' });
   }
-  const known = Object.fromEntries(given.filter(([name]) => QUERY_PARAMETERS.includes(name)));
-  const parsed = QueryParameters.safeParse(known, { reportInput: true });
+  const parsed = QueryParameters.safeParse(Object.fromEntries(given.filter(([name]) => allowed.includes(name))), { reportInput: true });
+  const views = `must be one of ${measure.views.join(', ')}`;
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const detail = issue.code === 'invalid_value' ? `must be one of ${issue.values.map(String).join(', ')}` : issue.code === 'invalid_type' ? 'is required, as YYYY-MM-DD' : issue.message;
-      faults.push({ pointer: `/${issue.path.map(String).join('/')}`, detail });
-    }
-  } else if (parsed.data.to < parsed.data.from) {
-    faults.push({ pointer: '/to', detail: 'must not be before from (from is inclusive, to exclusive)' });
+    for (const issue of parsed.error.issues) faults.push({ pointer: `/${issue.path.map(String).join('/')}`, detail: issue.path[0] === 'view' ? views : detailOf(issue) });
+    return { faults };
   }
-  return parsed.success && faults.length === 0 ? { parameters: parsed.data } : { faults };
+  if (parsed.data.to < parsed.data.from) faults.push({ pointer: '/to', detail: 'must not be before from (from is inclusive, to exclusive)' });
+  if (parsed.data.view !== undefined && !measure.views.includes(parsed.data.view)) faults.push({ pointer: '/view', detail: views });
+  return faults.length === 0 ? { parameters: parsed.data } : { faults };
 }
 
 /**
@@ -50,25 +61,33 @@ function latestToday(knownAt: Date, zones: readonly string[]): string {
   return today.at(-1) ?? localDate(knownAt.getTime(), 'UTC');
 }
 
+function strataOf(parameters: QueryParameters): Query['strata'] {
+  return Object.fromEntries(STRATA.flatMap((name) => (parameters[name] === undefined ? [] : [[name, parameters[name]]])));
+}
+
+/** RULE: a funnel compares groups; without one named it compares programs. */
+function resolved(parameters: QueryParameters, measure: Askable): Omit<Query, 'asOf' | 'snapshot'> {
+  const view = parameters.view ?? measure.kind;
+  return {
+    from: parameters.from, to: parameters.to,
+    program: parameters.program ?? null, clinician: parameters.clinician ?? null, levelOfCare: parameters.levelOfCare ?? null, strata: strataOf(parameters),
+    groupBy: parameters.groupBy ?? (view === 'funnel' ? 'program' : null), interval: parameters.interval ?? measure.interval,
+    view, ci: parameters.ci ?? 'log-log', rules: parameters.rules ?? 'nhs', instrument: parameters.instrument ?? null,
+  };
+}
+
 /**
  * Fills what the address left open.
  *
- * Shape   typed parameters and scope -> the query, warnings about it, or faults.
+ * Shape   typed parameters, scope and measure -> the query, warnings about it, or faults.
  * Errors  a fault for an as-of day that has not begun: whoever is in treatment would count as followed into the future.
- * Source  issue 2 section 6; domain 0 (as-of date).
+ * Source  issue 2 section 6; issue 3; domain 0 (as-of date).
  */
-export function resolveQuery(parameters: QueryParameters, scope: Scope): { query: Query; warnings: Warning[] } | { faults: Fault[] } {
+export function resolveQuery(parameters: QueryParameters, scope: Scope, measure: Askable): { query: Query; warnings: Warning[] } | { faults: Fault[] } {
   const complete = lastCompleteDay(scope.knownAt, scope.zones);
   const asOf = parameters.asOf ?? complete;
   const today = latestToday(scope.knownAt, scope.zones);
   if (asOf > today) return { faults: [{ pointer: '/asOf', detail: `must not be after ${today}: nothing is known of later days yet; the last complete day is ${complete}` }] };
   const warnings = asOf > complete ? [{ code: 'as-of-not-complete', detail: `${asOf} is not over everywhere; the last complete day is ${complete}.` }] : [];
-  return {
-    query: {
-      from: parameters.from, to: parameters.to, asOf, snapshot: scope.snapshot,
-      program: parameters.program ?? null, clinician: parameters.clinician ?? null, levelOfCare: parameters.levelOfCare ?? null,
-      groupBy: parameters.groupBy ?? null, ci: parameters.ci ?? 'log-log',
-    },
-    warnings,
-  };
+  return { query: { ...resolved(parameters, measure), asOf, snapshot: scope.snapshot }, warnings };
 }

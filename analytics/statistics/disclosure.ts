@@ -8,29 +8,17 @@ import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contr
 import { addDays } from '#analytics/period/dates.ts';
 import { coarsen, makeRoomFor, type Cell, type Coarse, type CoarsenRules } from './coarsen.ts';
 import { crossingDays } from './crossing.ts';
+import { suppressFunnel, suppressGrid, suppressTable } from './disclosure-tables.ts';
 import { isShowable } from './merge-safely.ts';
+import { HIDDEN, hiddenAmong, sizeOfReading, type EpisodesBehind } from './small-counts.ts';
+
+export type { EpisodesBehind } from './small-counts.ts';
 
 type CurveGroup = Curve['groups'][number];
 type IncidenceGroup = Incidence['groups'][number];
 type DayReading = CurveGroup['readings'][number];
 
-/** Episodes behind one point of a series, where its denominator counts something else. */
-export type EpisodesBehind = (group: string, from: string) => number;
-
 export const SMALLEST_GROUP = 11;
-const HIDDEN: Reading = { state: 'hidden', reason: 'small-group' };
-
-/**
- * Which of several groups are hidden. RULE: those of 1-10; and where that is exactly one of several, the next smallest with anybody in it too, so that
- * it cannot be had by subtracting the others from a total. A size of null is hidden already.
- */
-function hiddenAmong(sizes: readonly (number | null)[], threshold: number): ReadonlySet<number> {
-  const hidden = new Set(sizes.flatMap((size, index) => (size === null || !isShowable(size, threshold) ? [index] : [])));
-  if (hidden.size !== 1) return hidden;
-  const others = sizes.flatMap((size, index) => (size !== null && size > 0 && !hidden.has(index) ? [{ size, index }] : []));
-  const [next] = others.sort((left, right) => left.size - right.size || left.index - right.index);
-  return next === undefined ? hidden : hidden.add(next.index);
-}
 
 const runsOf = ({ blocks }: Coarse): readonly (readonly Cell[])[] => blocks.flat();
 const lastDay = (run: readonly Cell[]): number => run.at(-1)?.day ?? 0;
@@ -80,6 +68,9 @@ function showMedian({ median, points }: CurveGroup, coarse: Coarse, rules: Coars
 
 const total = <P>(points: readonly P[], countOf: (point: P) => number): number => points.reduce((all, point) => all + countOf(point), 0);
 
+// Days where the curve crosses a quarter, or a second curve beside it, would each want room of their own in the steps.
+const NO_QUARTILES = { lower: HIDDEN, upper: HIDDEN };
+
 function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
   const hasTotals = isShowable(group.exits ?? 1, threshold) && isShowable(group.censored ?? 1, threshold);
   const rules = { threshold, hasTotals, cuts: group.readings.map(({ day }) => day - 1) };
@@ -91,6 +82,8 @@ function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
     censored: hasTotals ? group.censored : null,
     points: toSteps(group.points, coarse, (run, last) => ({ ...last, exits: total(run, ({ exits }) => exits), censored: total(run, ({ censored }) => censored) })),
     median,
+    quartiles: NO_QUARTILES,
+    sensitivity: null,
     readings: suppressReadings(group.readings, coarse, (cell, day) => cell.day < day, threshold),
   };
 }
@@ -98,7 +91,7 @@ function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
 function suppressCurve(curve: Curve, threshold: number): Curve {
   const hidden = hiddenAmong(curve.groups.map(({ episodes }) => episodes), threshold);
   const groups = curve.groups.map((group, index): CurveGroup => (hidden.has(index)
-    ? { ...group, episodes: null, exits: null, censored: null, points: [], median: HIDDEN, readings: hideReadings(group.readings) }
+    ? { ...group, episodes: null, exits: null, censored: null, points: [], median: HIDDEN, quartiles: NO_QUARTILES, sensitivity: null, readings: hideReadings(group.readings) }
     : suppressCurveGroup(group, threshold)));
   return { kind: 'curve', groups, comparison: hidden.size > 0 ? null : curve.comparison };
 }
@@ -123,31 +116,28 @@ function withoutAtRisk({ day, reading }: DayReading, cells: readonly Cell[]): Da
 function suppressIncidenceGroup(group: IncidenceGroup, threshold: number): IncidenceGroup {
   const cells = incidenceCells(group);
   const coarse = coarsen(cells, { threshold, hasTotals: false, cuts: group.readings.map(({ day }) => day) });
+  const shown = (readings: readonly DayReading[]): DayReading[] =>
+    suppressReadings(readings, coarse, (cell, day) => cell.day <= day, threshold).map((entry) => withoutAtRisk(entry, cells));
   return {
     ...group,
-    causes: group.causes.map(({ cause, points }) => ({ cause, points: toSteps(points, coarse, (run, last) => ({ ...last, events: total(run, ({ events }) => events) })) })),
-    readings: suppressReadings(group.readings, coarse, (cell, day) => cell.day <= day, threshold).map((entry) => withoutAtRisk(entry, cells)),
+    causes: group.causes.map(({ cause, points, readings }) => ({
+      cause, points: toSteps(points, coarse, (run, last) => ({ ...last, events: total(run, ({ events }) => events) })), readings: shown(readings),
+    })),
+    readings: shown(group.readings),
   };
 }
 
 function suppressIncidence(incidence: Incidence, threshold: number): Incidence {
   const hidden = hiddenAmong(incidence.groups.map(({ episodes }) => episodes), threshold);
   const groups = incidence.groups.map((group, index): IncidenceGroup => (hidden.has(index)
-    ? { ...group, episodes: null, causes: group.causes.map(({ cause }) => ({ cause, points: [] })), readings: hideReadings(group.readings) }
+    ? { ...group, episodes: null, causes: group.causes.map(({ cause, readings }) => ({ cause, points: [], readings: hideReadings(readings) })), readings: hideReadings(group.readings) }
     : suppressIncidenceGroup(group, threshold)));
   return { kind: 'incidence', groups };
 }
 
-/** Size of a point for `hiddenAmong`: null where a count in it is 1-10, 0 where it counts nobody. */
-function sizeOfReading(reading: Reading, episodes: number | undefined, threshold: number): number | null {
-  if (reading.state === 'hidden') return null;
-  if (reading.state !== 'value') return 0;
-  const { numerator = 1, denominator = 1 } = reading;
-  const isOpen = [denominator, numerator, denominator - numerator, episodes ?? threshold].every((count) => isShowable(count, threshold));
-  return isOpen ? denominator : null;
-}
-
+/** RULE: a point that is an event dates somebody's overdose; and limits around a hidden point tell how many it stands for. */
 function suppressSeries(series: Series, threshold: number, episodesBehind: EpisodesBehind | undefined): Series {
+  if (series.interval === 'event') return { ...series, groups: series.groups.map((group) => ({ ...group, points: [], spc: null })) };
   const periods = [...new Set(series.groups.flatMap(({ points }) => points.map(({ from }) => from)))];
   const hiddenIn = new Map(periods.map((period) => {
     const sizes = series.groups.map(({ key, points }) => {
@@ -156,9 +146,10 @@ function suppressSeries(series: Series, threshold: number, episodesBehind: Episo
     });
     return [period, hiddenAmong(sizes, threshold)];
   }));
-  const groups = series.groups.map((group, index) => ({
-    ...group, points: group.points.map((point) => (hiddenIn.get(point.from)?.has(index) === true ? { ...point, reading: HIDDEN } : point)),
-  }));
+  const groups = series.groups.map((group, index) => {
+    const points = group.points.map((point) => (hiddenIn.get(point.from)?.has(index) === true ? { ...point, reading: HIDDEN } : point));
+    return { ...group, points, spc: points.some(({ reading }) => reading.state === 'hidden') ? null : group.spc };
+  });
   return { ...series, groups };
 }
 
@@ -178,6 +169,9 @@ export function suppress(result: Result, threshold: number = SMALLEST_GROUP, epi
     case 'curve': return suppressCurve(result, threshold);
     case 'incidence': return suppressIncidence(result, threshold);
     case 'series': return suppressSeries(result, threshold, episodesBehind);
+    case 'grid': return suppressGrid(result, threshold);
+    case 'funnel': return suppressFunnel(result, threshold, episodesBehind);
+    case 'table': return suppressTable(result, threshold, episodesBehind);
   }
 }
 
@@ -185,6 +179,10 @@ function blurReading(day: number, reading: Reading, { from, asOf }: Pick<Query, 
   if (reading.state !== 'not-yet') return { day, reading };
   const [byWindow, tomorrow] = [addDays(from, day), addDays(asOf, 1)];
   return { day, reading: { state: 'not-yet', availableOn: byWindow > tomorrow ? byWindow : tomorrow } };
+}
+
+function blurCells(cells: Readonly<Record<string, Reading>>, query: Pick<Query, 'from' | 'asOf'>): Record<string, Reading> {
+  return Object.fromEntries(Object.entries(cells).map(([column, reading]) => [column, blurReading(0, reading, query).reading]));
 }
 
 /**
@@ -197,8 +195,13 @@ export function blurDates(result: Result, query: Pick<Query, 'from' | 'asOf'>): 
   const blur = (readings: readonly DayReading[]): DayReading[] => readings.map(({ day, reading }) => blurReading(day, reading, query));
   switch (result.kind) {
     case 'curve': return { ...result, groups: result.groups.map((group) => ({ ...group, readings: blur(group.readings) })) };
-    case 'incidence': return { ...result, groups: result.groups.map((group) => ({ ...group, readings: blur(group.readings) })) };
-    // A month that has not begun is known from the calendar.
-    case 'series': return result;
+    case 'incidence': return {
+      ...result,
+      groups: result.groups.map((group) => ({ ...group, readings: blur(group.readings), causes: group.causes.map((cause) => ({ ...cause, readings: blur(cause.readings) })) })),
+    };
+    case 'table': return { ...result, groups: result.groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, cells: blurCells(row.cells, query) })) })) };
+    // A period or cohort is known from the calendar; a funnel has no dates.
+    case 'series': case 'grid': return result;
+    case 'funnel': return { ...result, groups: result.groups.map((group) => ({ ...group, reading: blurReading(0, group.reading, query).reading })) };
   }
 }

@@ -1,6 +1,7 @@
 /** The routes, over everything: standard Request in, Response out, the same on Lambda, locally and in tests. */
 import { z } from 'zod';
 import { eventJsonSchema } from '#analytics/contract/event.ts';
+import { withSettings } from '#analytics/measures/define.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { baseApp, jsonOf, PRIVATE, scopeOf, type App } from '../http/base.ts';
 import { addIngestRoutes } from '../ingest/app.ts';
@@ -41,7 +42,7 @@ function readRoutes(app: App, deps: AppDeps): void {
   });
   app.get('/v1/measures', async (context) => {
     await scopeOf(deps, context, null);
-    return context.json({ measures: MEASURES.map((measure) => measure.definition) }, 200, PRIVATE);
+    return context.json({ measures: MEASURES.map(({ definition }) => withSettings(definition, deps.settings?.[definition.id])) }, 200, PRIVATE);
   });
   app.get('/v1/measures/:id', async (context) => {
     const organization = await scopeOf(deps, context, 'read-measures');

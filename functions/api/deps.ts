@@ -9,4 +9,6 @@ export interface AppDeps extends IngestDeps {
   readonly engines: Engines;
   /** A snapshot that holds everything acknowledged before the call. */
   readonly exportNow: (organization: string) => Promise<Exported>;
+  /** Numbers of a measure's rule that this deployment sets otherwise, by measure and name. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

@@ -1,6 +1,7 @@
 /** One measure's answer over HTTP: the question resolved, the snapshot read, the role's view of it. */
 import { createHash } from 'node:crypto';
-import { askLabels, askZones, type Labels } from '#analytics/engine/ask.ts';
+import { askArrivals, askLabels, askTargets, askZones, type Labels } from '#analytics/engine/ask.ts';
+import type { Engine } from '#analytics/engine/open.ts';
 import { runMeasure } from '#analytics/engine/run.ts';
 import type { Query } from '#analytics/contract/query.ts';
 import type { MeasureResponse, Warning } from '#analytics/contract/result.ts';
@@ -8,8 +9,10 @@ import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { Role } from '#analytics/contract/site.ts';
 import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
 import { findMeasure, MEASURES } from '#analytics/measures/registry.ts';
-import type { Measure } from '#analytics/measures/define.ts';
-import { parseQuery, resolveQuery } from '#analytics/period/resolve.ts';
+import { withSettings, type Measure } from '#analytics/measures/define.ts';
+import { addDays } from '#analytics/period/dates.ts';
+import { lastCompleteDay, parseQuery, resolveQuery } from '#analytics/period/resolve.ts';
+import { arrivedShares } from '#analytics/statistics/entry-delay.ts';
 import { blurDates, suppress } from '#analytics/statistics/disclosure.ts';
 import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 import type { AppDeps } from './deps.ts';
@@ -71,30 +74,52 @@ function tagOf(response: MeasureResponse): string {
   return `"${createHash('sha256').update(JSON.stringify(response)).digest('base64url').slice(0, 27)}"`;
 }
 
+/** RULE: fewer events than this say nothing about how late entries come. */
+const ARRIVALS_AT_LEAST = 100;
+
+/** Recent days that are not all entered yet, up to the as-of date. */
+async function arrivedOf(engine: Engine, query: Query, takenOn: string): Promise<MeasureResponse['meta']['arrived']> {
+  const rows = await askArrivals(engine, { takenOn, program: query.program });
+  if (rows.reduce((total, { events }) => total + events, 0) < ARRIVALS_AT_LEAST) return [];
+  return arrivedShares(rows, takenOn).filter(({ on }) => on <= query.asOf);
+}
+
+/** One measure asked of an open engine. */
+async function answer(engine: Engine, measure: Measure, { query, warnings: resolving }: { query: Query; warnings: Warning[] }, scope: { manifest: Manifest; role: Role; settings: Readonly<Record<string, number>> }): Promise<MeasureResponse> {
+  const { manifest, role, settings } = scope;
+  const labels = await askLabels(engine);
+  const takenOn = addDays(lastCompleteDay(new Date(manifest.takenAt), await askZones(engine, null)), 1);
+  const asked = { query, label: labeller(labels, query, role), targets: await askTargets(engine, measure.definition.id), takenOn, settings };
+  const { result, warnings, episodesBehind } = await runMeasure(engine, measure, asked);
+  return {
+    measure: withSettings(measure.definition, settings), query,
+    meta: {
+      snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
+      warnings: [...resolving, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
+      arrived: await arrivedOf(engine, query, takenOn),
+    },
+    result: role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result,
+  };
+}
+
 /**
  * Answers `GET /v1/measures/{id}`.
  *
  * Errors  InvalidInput with every fault of the address; NotFound; Gone; NotReady; TookTooLong; TooBusy.
  */
-export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' | 'engines' | 'clock'>): Promise<{ response: MeasureResponse; tag: string }> {
+export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' | 'engines' | 'clock' | 'settings'>): Promise<{ response: MeasureResponse; tag: string }> {
   const measure = measureOf(asked.measure);
-  const parsed = parseQuery(asked.parameters);
+  const { definition } = measure;
+  const parsed = parseQuery(asked.parameters, definition);
   if ('faults' in parsed) throw new InvalidInput('The address asks for something this measure cannot answer.', parsed.faults);
   const { parameters } = parsed;
   const published = await findSnapshot(deps.snapshots, asked.organization, parameters.snapshot);
   const { manifest } = published;
   const knownAt = parameters.snapshot === undefined ? deps.clock() : new Date(manifest.takenAt);
   return deps.engines.ask(asked.organization, published, async (engine) => {
-    const resolved = resolveQuery(parameters, { snapshot: manifest.id, knownAt, zones: await askZones(engine, parameters.program ?? null) });
+    const resolved = resolveQuery(parameters, { snapshot: manifest.id, knownAt, zones: await askZones(engine, parameters.program ?? null) }, definition);
     if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
-    const { query } = resolved;
-    const labels = await askLabels(engine);
-    const { result, warnings, episodesBehind } = await runMeasure(engine, measure, { query, label: labeller(labels, query, asked.role) });
-    const meta = {
-      snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
-      warnings: [...resolved.warnings, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, asked.role)],
-    };
-    const response = { measure: measure.definition, query, meta, result: asked.role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result };
+    const response = await answer(engine, measure, resolved, { manifest, role: asked.role, settings: deps.settings?.[definition.id] ?? {} });
     return { response, tag: tagOf(response) };
   });
 }

@@ -1,5 +1,6 @@
 /** What the site's frame asks for: who is signed in, how old the data are, what can be chosen. */
 import { askChoices, askLabels, askZones, type ChoiceRow, type Labels } from '#analytics/engine/ask.ts';
+import { STRATA } from '#analytics/contract/event.ts';
 import { GROUP_BYS } from '#analytics/contract/query.ts';
 import type { Choices, Me, Role } from '#analytics/contract/site.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
@@ -57,6 +58,7 @@ export async function getChoices(caller: Caller, organization: Organization, ask
       // RULE (design): quality sees no clinicians.
       clinician: caller.role === 'quality' ? [] : choicesOf(rows, 'clinician', labels, caller.role),
       levelOfCare: choicesOf(rows, 'levelOfCare', labels, caller.role),
+      strata: Object.fromEntries(STRATA.map((name) => [name, choicesOf(rows, name, labels, caller.role)])),
       groupBy: GROUP_BYS.filter((key) => caller.role !== 'quality' || key !== 'clinician').map((key) => ({ key, label: GROUP_LABELS[key] })),
     };
   });

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppDeps } from '../api/deps.ts';
 import { Engines } from '../api/engines.ts';
+import { readMeasureSettings } from '../config.ts';
 import { localAuthenticate } from '../http/identity.ts';
 import type { LogLine } from '../http/problem.ts';
 import { Exporter, type ExportDeps } from '../snapshot/export.ts';
@@ -73,7 +74,7 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, machine
     return exporter.export();
   };
   const deps: AppDeps = {
-    authenticate: localAuthenticate(folder.signingKey), events, snapshots, engines, exportNow, clock, log: logToStderr,
+    authenticate: localAuthenticate(folder.signingKey), events, snapshots, engines, exportNow, clock, log: logToStderr, settings: readMeasureSettings(),
     directory: new DirectoryStore({ client, table, secret: folder.directoryKey }),
     organizationOf: (claimed, purpose) => organizations.resolve(claimed, purpose),
     onAccepted(organization) {

@@ -3,15 +3,16 @@
  *
  * The tables are made in DuckDB, the measure's own `rows.sql` is run over `views.sql`, and its `compute` answers. Figures are compared to nine digits.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Query } from '#analytics/contract/query.ts';
 import { Result, Warning } from '#analytics/contract/result.ts';
+import { parametersOf, type Parameters } from '#analytics/engine/run.ts';
 import viewsSql from '#analytics/engine/views.sql';
 import { MARTS } from '#analytics/marts/schema.ts';
-import type { Measure } from '#analytics/measures/define.ts';
+import { withSettings, type Measure } from '#analytics/measures/define.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 
 const ROOT = new URL('./', import.meta.url);
@@ -20,10 +21,20 @@ const Cell = z.union([z.string(), z.number(), z.null()]);
 const Table = z.array(z.object({ times: z.int().positive().optional() }).catchall(Cell));
 const Marts = z.partialRecord(z.enum(MARTS.map(({ name }) => name)), Table);
 const Given = z.record(z.string(), z.unknown());
-const DEFAULTS = { snapshot: 'case', program: null, clinician: null, levelOfCare: null, groupBy: null, ci: 'log-log' };
+const DEFAULTS = { snapshot: 'case', program: null, clinician: null, levelOfCare: null, groupBy: null, ci: 'log-log', strata: {}, rules: 'nhs', instrument: null };
+/** What a case may set beside its query, under `asked`: targets, the day of the snapshot, settings set otherwise. */
+const Beside = z.object({
+  asked: z.strictObject({
+    targets: z.array(z.object({ program: z.string().nullable(), value: z.number(), from: z.string() })).default([]),
+    takenOn: z.string().default('2027-01-01'),
+    settings: z.record(z.string(), z.number()).default({}),
+  }).prefault({}),
+});
 const Expected = z.strictObject({ result: Result, warnings: z.array(Warning) });
 
 type Marts = z.infer<typeof Marts>;
+/** A case without an expectation gets one to read and check against its `why.md`, where that is asked for by name; never in CI. */
+const isWriting = (expected: URL): boolean => process.env['CAIRN_WRITE_CASES'] === '1' && process.env['CI'] === undefined && !existsSync(expected);
 const foldersIn = (url: URL): string[] => readdirSync(url, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
 const readJson = (url: URL): unknown => JSON.parse(readFileSync(url, 'utf8'));
 
@@ -32,20 +43,21 @@ async function load(connection: DuckDBConnection, marts: Marts): Promise<void> {
     await connection.run(`create or replace table ${mart.name} (${mart.columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`);
     const rows = (marts[mart.name] ?? []).flatMap(({ times, ...row }) => Array.from({ length: times ?? 1 }, () => row));
     for (const [index, row] of rows.entries()) {
-      const named = mart.name === 'episodes' ? { episode_key: index + 1, stay_key: index + 1, source: 'case', episode: `e${index + 1}`, client: `c${index + 1}`, ...row } : row;
+      const named = mart.name === 'episodes' ? { episode_key: index + 1, stay_key: index + 1, stay_position: 1, source: 'case', episode: `e${index + 1}`, client: `c${index + 1}`, ...row } : row;
       const columns = Object.keys(named);
       await connection.run(`insert into ${mart.name} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`, Object.values(named));
     }
   }
 }
 
-async function rowsOf(connection: DuckDBConnection, { sql }: Measure, query: Query): Promise<unknown[]> {
-  const parameters: Record<string, string | null> = {
-    from: query.from, to: query.to, as_of: query.asOf, program: query.program, clinician: query.clinician, level_of_care: query.levelOfCare, group_by: query.groupBy,
-  };
+async function rowsOf(connection: DuckDBConnection, { sql }: Measure, parameters: Parameters): Promise<unknown[]> {
   const statement = await connection.prepare(sql);
   const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
-  statement.bind(Object.fromEntries(names.map((name) => [name, parameters[name] ?? null])));
+  statement.bind(Object.fromEntries(names.map((name) => {
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`the statement asks for an unknown parameter: ${name}`);
+    return [name, value];
+  })));
   return (await statement.runAndReadAll()).getRowObjectsJson();
 }
 
@@ -87,11 +99,17 @@ describe.each(MEASURES.map((measure) => [measure.definition.id, measure] as cons
   });
   it.each(cases)('%s', async (name) => {
     const folder = new URL(`${id}/${name}/`, ROOT);
-    for (const file of ['marts.json', 'query.json', 'expected.json', 'why.md']) expect(existsSync(new URL(file, folder)), `${id}/${name}/${file} is missing`).toBe(true);
+    for (const file of ['marts.json', 'query.json', 'why.md', ...(isWriting(new URL('expected.json', folder)) ? [] : ['expected.json'])]) expect(existsSync(new URL(file, folder)), `${id}/${name}/${file} is missing`).toBe(true);
     const marts = Marts.parse(readJson(new URL('marts.json', folder)));
-    const query = Query.parse({ ...DEFAULTS, ...Given.parse(readJson(new URL('query.json', folder))) });
+    const given = Given.parse(readJson(new URL('query.json', folder)));
+    const { kind: view, interval } = measure.definition;
+    const query = Query.parse({ ...DEFAULTS, view, interval, ...given });
+    const { asked } = Beside.parse(given);
     await load(connection, marts);
-    const { result, warnings } = measure.answer(await rowsOf(connection, measure, query), { query, label: nameOf(marts, query) });
-    expect(rounded({ result, warnings })).toEqual(rounded(Expected.parse(readJson(new URL('expected.json', folder)))));
+    const { settings } = withSettings(measure.definition, asked.settings);
+    const rows = await rowsOf(connection, measure, { ...parametersOf(query, settings), taken_on: asked.takenOn });
+    const { result, warnings } = measure.answer(rows, { query, label: nameOf(marts, query), ...asked });
+    if (isWriting(new URL('expected.json', folder))) writeFileSync(new URL('expected.json', folder), `${JSON.stringify({ result, warnings }, null, 1)}\n`);
+    expect(rounded(Expected.parse({ result, warnings }))).toEqual(rounded(Expected.parse(readJson(new URL('expected.json', folder)))));
   });
 });

@@ -20,8 +20,8 @@ const FENCES: Readonly<Record<string, Fence>> = {
   // The list itself: what is in it and what it is a list of.
   registry: { of: /^analytics\/measures\/registry\.ts$/, files: /^analytics\/measures\/(define|[a-z-]+\/measure)\.ts$/, packages: NONE },
   // A measure's own folder is added below: one measure never imports another.
-  measures: { of: /^analytics\/measures\//, files: /^analytics\/(contract|period|statistics)\/|^analytics\/(errors|measures\/define)\.ts$/, packages: /^zod$/ },
-  marts: { of: /^analytics\/marts\//, files: /^analytics\/(contract|period|marts)\//, packages: NONE },
+  measures: { of: /^analytics\/measures\//, files: /^analytics\/(contract|period|statistics|instruments|measures\/forms)\/|^analytics\/(errors|measures\/define)\.ts$/, packages: /^zod$/ },
+  marts: { of: /^analytics\/marts\//, files: /^analytics\/(contract|period|marts|instruments)\//, packages: NONE },
   // Seeded: the one source of chance is a package that takes a seed.
   simulator: { of: /^analytics\/simulator\//, files: /^analytics\/(contract|period|simulator)\//, packages: /^pure-rand$/ },
   // node:crypto is a hash here (an event's id is made from its row's key); reading files is the command's business.

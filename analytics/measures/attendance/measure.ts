@@ -1,24 +1,12 @@
 /** Attendance: of the contacts that were to happen, how many did. */
-import { z } from 'zod';
-import { CalendarDate } from '#analytics/contract/event.ts';
 import { defineMeasure } from '../define.ts';
-import { compute } from './compute.ts';
+import { computeProportion, ProportionRow } from '../forms/proportion.ts';
 import sql from './rows.sql';
-
-export const Row = z.object({
-  group_key: z.string(),
-  month: CalendarDate.nullable(),
-  attended: z.int().nonnegative(),
-  no_show: z.int().nonnegative(),
-  cancelled_by_client: z.int().nonnegative(),
-  episodes: z.int().nonnegative(),
-});
-export type Row = z.infer<typeof Row>;
 
 export const attendance = defineMeasure({
   definition: {
-    id: 'attendance', version: 1, effectiveFrom: '2026-11-21',
-    title: 'Attendance', family: 'engagement', kind: 'series', unit: 'contact', direction: 'higher-is-better',
+    id: 'attendance', version: 2, effectiveFrom: '2026-11-21',
+    title: 'Attendance', family: 'engagement', kind: 'series', views: ['series', 'table', 'funnel'], interval: 'month', unit: 'contact', direction: 'higher-is-better',
     question: 'Of the contacts that the people admitted in the period were to have each month, what share did they attend?',
     numerator: 'Contacts that the person attended.',
     denominator: 'Contacts that the person attended, missed without notice (no-show) or cancelled. Every contact counts once, so somebody with many contacts counts often.',
@@ -31,7 +19,8 @@ export const attendance = defineMeasure({
     maturity: 'A month that begins after the as-of date is "not yet". A month that the as-of date falls into is shown as far as it has gone, with a warning.',
     attribution: 'Each contact belongs to the program, clinician and level of care at admission of its episode, whoever held it.',
     method: 'Attended divided by attended, no-show and cancelled by the client, pooled over all people of the group; Wilson\'s 95 % interval, which takes contacts as independent of one another.',
-    source: 'Cairn\'s own definition; domain fact sheet 6.6 (Wilson).',
+    source: 'Cairn\'s own definition; domain fact sheet 6.6 (Wilson), 6.2 (p charts).',
+    settings: [], parameters: [],
   },
-  sql, Row, compute,
+  sql, Row: ProportionRow, compute: (rows, context) => computeProportion(rows, context, { kind: 'event' }),
 });

@@ -16,8 +16,8 @@ export type Row = z.infer<typeof Row>;
 
 export const retention = defineMeasure({
   definition: {
-    id: 'retention', version: 1, effectiveFrom: '2026-11-21',
-    title: 'Retention', family: 'retention', kind: 'curve', unit: 'episode', direction: 'higher-is-better',
+    id: 'retention', version: 2, effectiveFrom: '2026-11-21',
+    title: 'Retention', family: 'retention', kind: 'curve', views: ['curve'], interval: 'month', unit: 'episode', direction: 'higher-is-better',
     question: 'Of the people admitted in the period, what share was still in treatment after 30, 60, 90, 180 and 365 days?',
     numerator: 'Episodes that had not ended before that day: the person was in treatment for at least that many days. Somebody who leaves on day 90 was retained 90 days.',
     denominator: 'All episodes admitted from the first day of the period up to, but not including, its last. Somebody who left on the day of admission counts.',
@@ -31,6 +31,7 @@ export const retention = defineMeasure({
     attribution: 'Each episode belongs to the program, clinician and level of care at admission, whatever changed later.',
     method: 'Kaplan-Meier estimate with Greenwood\'s variance and 95 % bounds (log-log unless asked otherwise), read just before the day named; median where the curve crosses one half; groups are compared by the log-rank test, except caseloads of clinicians, which nobody assigned at random.',
     source: 'Cairn\'s own definition; NIDA, Principles of Drug Addiction Treatment, for the 90 days; R package survival (survfit, survdiff) for the statistics.',
+    settings: [], parameters: [],
   },
   sql, Row, compute,
 });

@@ -7,6 +7,6 @@ select
   -- RULE (domain 10.2): nothing is planned to end as soon as one of the episodes has a program without a planned length
   (case when count(planned_days) = count(*) then max(planned_days) end)::integer as longest_planned_days,
   min(planned_days)::integer as shortest_planned_days
-from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $group_by)
+from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 group by all
 order by all;

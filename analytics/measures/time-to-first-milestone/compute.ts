@@ -1,5 +1,5 @@
 /** Counts per day of stay -> cumulative incidence of a first milestone and of leaving without one. */
-import type { Incidence } from '#analytics/contract/result.ts';
+import type { Incidence, Reading } from '#analytics/contract/result.ts';
 import { cumulativeIncidence, followUpOf, happenedWithin, type CauseCount } from '#analytics/statistics/cumulative-incidence.ts';
 import { groupRows, READING_DAYS, type Computed, type Context, type RowGroup } from '../define.ts';
 import type { Row } from './measure.ts';
@@ -8,11 +8,13 @@ function toIncidence(group: RowGroup<Row>, { query }: Context): Incidence['group
   const milestones: CauseCount[] = group.rows.map((row) => ({ day: row.days, events: row.milestones, competing: row.exits, censored: row.censored }));
   const exits: CauseCount[] = group.rows.map((row) => ({ day: row.days, events: row.exits, competing: row.milestones, censored: row.censored }));
   const points = cumulativeIncidence(milestones, query.ci);
+  const without = cumulativeIncidence(exits, query.ci);
   const followUp = followUpOf(milestones);
+  const readingsOf = (curve: typeof points): { day: number; reading: Reading }[] => READING_DAYS.map((day) => ({ day, reading: happenedWithin(curve, day, followUp, query) }));
   return {
     key: group.key, label: group.label, episodes: followUp.atLeast(0),
-    causes: [{ cause: 'milestone', points }, { cause: 'exit', points: cumulativeIncidence(exits, query.ci) }],
-    readings: READING_DAYS.map((day) => ({ day, reading: happenedWithin(points, day, followUp, query) })),
+    causes: [{ cause: 'milestone', points, readings: readingsOf(points) }, { cause: 'exit', points: without, readings: readingsOf(without) }],
+    readings: readingsOf(points),
   };
 }
 

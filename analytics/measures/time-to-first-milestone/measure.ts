@@ -15,8 +15,8 @@ export type Row = z.infer<typeof Row>;
 
 export const timeToFirstMilestone = defineMeasure({
   definition: {
-    id: 'time-to-first-milestone', version: 1, effectiveFrom: '2026-11-21',
-    title: 'Time to first milestone', family: 'milestones', kind: 'incidence', unit: 'episode', direction: 'higher-is-better',
+    id: 'time-to-first-milestone', version: 2, effectiveFrom: '2026-11-21',
+    title: 'Time to first milestone', family: 'milestones', kind: 'incidence', views: ['incidence'], interval: 'month', unit: 'episode', direction: 'higher-is-better',
     question: 'Of the people admitted in the period, what share had reached a first milestone within 30, 60, 90, 180 and 365 days of admission?',
     numerator: 'Episodes in which a milestone was reached or a goal attained within that many days of admission, that day included, and on or before the date of discharge.',
     denominator: 'All episodes admitted from the first day of the period up to, but not including, its last, whether or not a goal was ever set.',
@@ -30,6 +30,7 @@ export const timeToFirstMilestone = defineMeasure({
     attribution: 'Each episode belongs to the program, clinician and level of care at admission, whatever changed later.',
     method: 'Aalen-Johansen cumulative incidence with exit without a milestone as the competing ending; variance by the infinitesimal jackknife; 95 % bounds (log-log unless asked otherwise).',
     source: 'Cairn\'s own definition; R package survival (multi-state survfit) for the statistics.',
+    settings: [], parameters: [],
   },
   sql, Row, compute,
 });

@@ -7,7 +7,7 @@ with followed as (
     -- RULE: a milestone on the day of discharge counts; one after the as-of date has not happened yet
     coalesce(first_milestone_on <= $as_of::date and (not has_exited or first_milestone_on <= discharged_on), false) as has_milestone,
     datediff('day', admitted_on, first_milestone_on) as milestone_day
-  from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $group_by)
+  from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 )
 select
   group_key::varchar as group_key,

@@ -1,0 +1,63 @@
+/** One episode's reassessments, scores and markers as mart rows. */
+import type { EventOf } from '../contract/event.ts';
+import { scoreOf } from '../instruments/score.ts';
+import type { DatedArrival, Episode } from './episodes.ts';
+import type { MartValue } from './schema.ts';
+
+type Completed = EventOf<'reassessment.completed'>;
+
+const asWhole = (value: boolean | undefined): number | null => (value === undefined ? null : value ? 1 : 0);
+
+function instrumentsOf({ data }: Completed): string | null {
+  const names = [...new Set((data.scores ?? []).map(({ instrument }) => instrument))].sort();
+  return names.length === 0 ? null : names.join(', ');
+}
+
+/** RULE: a score that its instrument can't have (out of range, a total where there is none, too much left blank) is in no mart; it is not guessed at. */
+function scoreRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
+  const rows: MartValue[][] = [];
+  for (const { arrival: { event }, on } of dated) {
+    if (event.type !== 'reassessment.completed') continue;
+    for (const sent of event.data.scores ?? []) {
+      const scored = scoreOf(sent);
+      if ('fault' in scored) continue;
+      rows.push([key, rows.length + 1, on, sent.instrument, sent.version, sent.scale, scored.score, scored.isProrated ? 1 : 0, sent.mode ?? null]);
+    }
+  }
+  return rows;
+}
+
+/** RULE: a reassessment scheduled again is due when it was last said to be. */
+function scheduleRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
+  const last = new Map<string, MartValue[]>();
+  for (const { arrival: { event }, on } of dated) {
+    if (event.type !== 'reassessment.scheduled') continue;
+    const { reassessment, kind, instrument, dueOn } = event.data;
+    last.set(reassessment, [key, reassessment, kind, instrument ?? null, on, dueOn]);
+  }
+  return [...last.values()];
+}
+
+export interface ReassessmentRows {
+  readonly scores: MartValue[][];
+  readonly completions: MartValue[][];
+  readonly schedules: MartValue[][];
+  readonly deferrals: MartValue[][];
+  readonly markers: MartValue[][];
+}
+
+/** Rows of one episode; its events are in the order they happened. */
+export function reassessmentRowsOf({ events }: Episode, key: number): ReassessmentRows {
+  const rows: ReassessmentRows = { scores: scoreRows(key, events), completions: [], schedules: scheduleRows(key, events), deferrals: [], markers: [] };
+  for (const { arrival: { event }, on } of events) {
+    if (event.type === 'reassessment.completed') {
+      const { reassessment, kind, planChanged, withClient } = event.data;
+      rows.completions.push([key, rows.completions.length + 1, on, reassessment ?? null, kind, instrumentsOf(event), asWhole(planChanged), asWhole(withClient)]);
+    } else if (event.type === 'reassessment.deferred') {
+      rows.deferrals.push([key, on, event.data.rule, event.data.reason, event.data.until]);
+    } else if (event.type === 'progress.marker') {
+      rows.markers.push([key, rows.markers.length + 1, on, event.data.marker]);
+    }
+  }
+  return rows;
+}

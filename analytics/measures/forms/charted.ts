@@ -1,0 +1,63 @@
+/** Points over time -> a series with its limits, signals, verdict and targets. */
+import type { Interval } from '#analytics/contract/query.ts';
+import type { Series, SeriesPoint, Spc } from '#analytics/contract/result.ts';
+import { periodName } from '#analytics/period/names.ts';
+import { chartFor, spcOf, type SpcChart, type SpcInput } from '#analytics/statistics/spc.ts';
+import type { Context, Target } from '../define.ts';
+
+export interface PointGroup {
+  readonly key: string;
+  readonly label: string;
+  readonly points: readonly SeriesPoint[];
+}
+export interface Charting {
+  readonly interval: Interval | 'event';
+  readonly unit: Series['unit'];
+  /** `share`: p or p' by the size of the denominators. */
+  readonly chart: 'share' | Exclude<SpcChart, 'run' | 'p' | 'p-prime'>;
+}
+
+/** RULE: a period that is not over, not known yet or without anybody counts for no signal. */
+function inputsOf(points: readonly SeriesPoint[]): SpcInput[] {
+  return points.flatMap(({ from, reading, isPartial }): SpcInput[] => {
+    if (reading.state !== 'value' || isPartial === true) return [];
+    const { numerator, denominator } = reading;
+    return [{ from, value: reading.value, ...(numerator === undefined ? {} : { numerator }), ...(denominator === undefined ? {} : { denominator }) }];
+  });
+}
+
+/** Targets of a group: its program's own where it has any, else those for all programs. */
+function targetsOf(key: string, { query, targets }: Pick<Context, 'query' | 'targets'>): Target[] {
+  const program = query.groupBy === 'program' ? key : query.program;
+  const own = targets.filter((target) => target.program !== null && target.program === program);
+  return own.length > 0 ? own : targets.filter((target) => target.program === null);
+}
+
+function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Context): Spc | null {
+  const inputs = inputsOf(points);
+  const last = inputs.at(-1);
+  const target = last === undefined ? undefined : targetsOf(key, context).findLast(({ from }) => from <= last.from);
+  return spcOf(inputs, {
+    chart: charting.chart === 'share' ? chartFor(inputs) : charting.chart,
+    rules: context.query.rules,
+    direction: context.definition.direction,
+    target: target?.value ?? null,
+    nameOf: (from) => periodName(charting.interval, from),
+  });
+}
+
+/**
+ * A series of groups, each with its own chart.
+ *
+ * Missing `spc` is null for a group without any point that counts.
+ * Source  domain 6.1-6.3; house C4.
+ */
+export function chartSeries(groups: readonly PointGroup[], charting: Charting, context: Context): Series {
+  return {
+    kind: 'series', interval: charting.interval, unit: charting.unit,
+    groups: groups.map((group) => ({
+      key: group.key, label: group.label, points: [...group.points], spc: spcOfGroup(group, charting, context),
+      targets: targetsOf(group.key, context).map(({ from, value }) => ({ from, value })),
+    })),
+  };
+}

@@ -1,0 +1,91 @@
+/** Small counts hidden in grids, funnels and tables: what `suppress` does with results that are cells rather than curves. */
+import type { Funnel, Grid, Reading, Table } from '#analytics/contract/result.ts';
+import { isShowable } from './merge-safely.ts';
+import { HIDDEN, hiddenAmong, sizeOfReading, type EpisodesBehind } from './small-counts.ts';
+
+type GridRow = Grid['groups'][number]['rows'][number];
+
+/** RULE: cells of one row are one cohort on later days, so what two of them differ by is a count too (who left in between). */
+function hideDifferences({ cells, episodes }: GridRow, threshold: number): GridRow['cells'] {
+  let last = episodes ?? 0;
+  return cells.map((cell) => {
+    if (cell.reading.state !== 'value') return cell;
+    const { numerator = 1 } = cell.reading;
+    const isSafe = sizeOfReading(cell.reading, undefined, threshold) !== null && isShowable(Math.abs(last - numerator), threshold);
+    if (isSafe) last = numerator;
+    return isSafe ? cell : { ...cell, reading: HIDDEN };
+  });
+}
+
+function suppressRows(rows: readonly GridRow[], threshold: number): GridRow[] {
+  const small = hiddenAmong(rows.map(({ episodes }) => episodes), threshold);
+  const coarse = rows.map((row, index): GridRow => (small.has(index)
+    ? { ...row, episodes: null, cells: row.cells.map((cell) => ({ ...cell, eligible: null, reading: cell.reading.state === 'value' ? HIDDEN : cell.reading })) }
+    : { ...row, cells: hideDifferences(row, threshold) }));
+  const hiddenIn = new Map(coarse[0]?.cells.map(({ column }, index) => [column, hiddenAmong(coarse.map(({ cells }) => sizeOfReading(cells[index]?.reading ?? { state: 'none' }, undefined, threshold)), threshold)]));
+  return coarse.map((row, index) => ({
+    ...row, cells: row.cells.map((cell) => (cell.reading.state === 'value' && hiddenIn.get(cell.column)?.has(index) === true ? { ...cell, reading: HIDDEN } : cell)),
+  }));
+}
+
+export function suppressGrid(grid: Grid, threshold: number): Grid {
+  const sizes = grid.groups.map(({ rows }) => rows.reduce((total, { episodes }) => total + (episodes ?? 0), 0));
+  const hidden = hiddenAmong(sizes, threshold);
+  const groups = grid.groups.map((group, index) => ({
+    ...group, rows: suppressRows(hidden.has(index) ? group.rows.map((row) => ({ ...row, episodes: null })) : group.rows, threshold),
+  }));
+  return { ...grid, groups };
+}
+
+/** WHY the dispersion goes with the first hidden group: it is made of every group's z. */
+export function suppressFunnel(funnel: Funnel, threshold: number, episodesBehind: EpisodesBehind | undefined): Funnel {
+  const hidden = hiddenAmong(funnel.groups.map(({ key, reading }) => sizeOfReading(reading, episodesBehind?.(key, null), threshold)), threshold);
+  const isOpen = sizeOfReading(funnel.overall, undefined, threshold) !== null;
+  return {
+    ...funnel,
+    overall: isOpen ? funnel.overall : HIDDEN,
+    limits: isOpen ? funnel.limits : [],
+    dispersion: hidden.size > 0 ? null : funnel.dispersion,
+    groups: funnel.groups.map((group, index) => (hidden.has(index) ? { ...group, size: null, reading: HIDDEN, z: null, limits: null, position: 'too-few' } : group)),
+  };
+}
+
+type Cells = Map<string, Reading>;
+
+/** Hides more until no row (over columns of one unit) and no column (over groups) has exactly one hidden cell beside others that tell it. */
+function settle(rows: readonly { readonly at: string; readonly cells: Cells }[], lines: readonly (readonly string[])[], threshold: number): void {
+  const hideOne = (cells: readonly { readonly cells: Cells; readonly column: string }[]): boolean => {
+    const sizes = cells.map(({ cells: row, column }) => sizeOfReading(row.get(column) ?? { state: 'none' }, undefined, threshold));
+    let changed = false;
+    for (const index of hiddenAmong(sizes, threshold)) {
+      const cell = cells[index];
+      if (cell === undefined || cell.cells.get(cell.column)?.state !== 'value') continue;
+      cell.cells.set(cell.column, HIDDEN);
+      changed = true;
+    }
+    return changed;
+  };
+  const places = [...new Set(rows.map(({ at }) => at))];
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { cells } of rows) for (const line of lines) changed = hideOne(line.map((column) => ({ cells, column }))) || changed;
+    for (const at of places) for (const column of lines.flat()) changed = hideOne(rows.filter((row) => row.at === at).map(({ cells }) => ({ cells, column }))) || changed;
+  }
+}
+
+export function suppressTable(table: Table, threshold: number, episodesBehind: EpisodesBehind | undefined): Table {
+  const units = [...new Set(table.columns.map(({ unit }) => unit))];
+  const lines = units.map((unit) => table.columns.filter((column) => column.unit === unit).map(({ key }) => key));
+  const rows = table.groups.flatMap((group) => group.rows.map((row) => {
+    const people = episodesBehind?.(group.key, null);
+    const cells = new Map(Object.entries(row.cells).map(([column, reading]) => [column, sizeOfReading(reading, people, threshold) === null ? HIDDEN : reading]));
+    return { group: group.key, at: row.key, cells };
+  }));
+  settle(rows, lines, threshold);
+  return {
+    ...table,
+    groups: table.groups.map((group) => ({
+      ...group, rows: group.rows.map((row) => ({ ...row, cells: Object.fromEntries(rows.find(({ group: key, at }) => key === group.key && at === row.key)?.cells ?? []) })),
+    })),
+  };
+}
