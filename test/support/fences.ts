@@ -17,6 +17,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   errors: { of: /^analytics\/errors\.ts$/, files: /^analytics\/contract\/problem\.ts$/, packages: NONE },
   period: { of: /^analytics\/period\//, files: /^analytics\/(contract|period)\//, packages: NONE },
   statistics: { of: /^analytics\/statistics\//, files: /^analytics\/(contract|period|statistics)\//, packages: /^@stdlib\// },
+  instruments: { of: /^analytics\/instruments\//, files: /^analytics\/(contract|instruments)\//, packages: NONE },
   // The list itself: what is in it and what it is a list of.
   registry: { of: /^analytics\/measures\/registry\.ts$/, files: /^analytics\/measures\/(define|[a-z-]+\/measure)\.ts$/, packages: NONE },
   // A measure's own folder is added below: one measure never imports another.
