@@ -93,3 +93,30 @@ where admitted_on >= p_from::date
   and stratum_fits(p_strata, '$.referral', referral)
   and stratum_fits(p_strata, '$.payer', payer)
   and stratum_fits(p_strata, '$.language', language);
+
+-- One row per stay and axis with a baseline: the first score near admission, and the latest far enough behind it (domain 3.5).
+create macro score_pairs(p_as_of, p_baseline_days, p_apart_days, p_after_days) as table
+with valid as (
+  select s.stay_key, s.axis, s.on_date, (s.on_date, s.episode_key, s.position) as place, s.score, s.recall_days, t.admitted_on, t.discharged_on
+  from stay_scores as s
+  join stays(p_as_of) as t using (stay_key)
+  where s.on_date <= p_as_of::date
+),
+baselines as (
+  select stay_key, axis, min(on_date) as baseline_on, arg_min(score, place) as baseline
+  from valid
+  where on_date between admitted_on - p_baseline_days::integer and admitted_on + p_baseline_days::integer
+  group by stay_key, axis
+),
+latest as (
+  select v.stay_key, v.axis, max(v.on_date) as last_on, arg_max(v.score, v.place) as last
+  from valid as v
+  join baselines as b using (stay_key, axis)
+  -- RULE (domain 3.3): questions that look back a year register no change before the year is over.
+  where v.on_date >= b.baseline_on + case when v.recall_days > 31 then greatest(v.recall_days, p_apart_days::integer) else p_apart_days::integer end
+    and v.on_date <= coalesce(v.discharged_on + p_after_days::integer, p_as_of::date)
+  group by v.stay_key, v.axis
+)
+select b.*, l.last_on, l.last
+from baselines as b
+left join latest as l using (stay_key, axis);

@@ -1,5 +1,6 @@
 /** One episode's reassessments, scores and markers as mart rows. */
 import type { EventOf } from '../contract/event.ts';
+import { axisOf, findInstrument, scaleOf } from '../instruments/instruments.ts';
 import { scoreOf } from '../instruments/score.ts';
 import type { DatedArrival, Episode } from './episodes.ts';
 import type { MartValue } from './schema.ts';
@@ -13,6 +14,15 @@ function instrumentsOf({ data }: Completed): string | null {
   return names.length === 0 ? null : names.join(', ');
 }
 
+type Sent = NonNullable<Completed['data']['scores']>[number];
+
+/** RULE: an instrument we know nothing of is an axis by its scale alone, and looks back no longer than its scores are apart. */
+function axisAndRecall({ instrument, scale, version }: Sent): [axis: string, recallDays: number] {
+  const known = findInstrument(instrument);
+  const scored = known === null ? null : scaleOf(known, scale, version);
+  return known === null || scored === null ? [`${instrument}/${scale}`, known?.recallDays ?? 0] : [axisOf(known, scored), known.recallDays];
+}
+
 /** RULE: a score that its instrument can't have (out of range, a total where there is none, too much left blank) is in no mart; it is not guessed at. */
 function scoreRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
   const rows: MartValue[][] = [];
@@ -21,7 +31,7 @@ function scoreRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
     for (const sent of event.data.scores ?? []) {
       const scored = scoreOf(sent);
       if ('fault' in scored) continue;
-      rows.push([key, rows.length + 1, on, sent.instrument, sent.version, sent.scale, scored.score, scored.isProrated ? 1 : 0, sent.mode ?? null]);
+      rows.push([key, rows.length + 1, on, sent.instrument, sent.version, sent.scale, ...axisAndRecall(sent), scored.score, scored.isProrated ? 1 : 0, sent.mode ?? null]);
     }
   }
   return rows;

@@ -80,8 +80,11 @@ export const MARTS = [
     columns: [whole('goal_key'), whole('position'), date('on_date'), text('kind'), whole('level'), text('done_by')],
   },
   {
+    // `axis` names what may stand on one axis (instrument, scale and, where several scorings exist, the scoring); `recall_days` is how far its questions look back.
     name: 'scores', rowPer: 'score of a scale, in the order they were taken', orderBy: ['episode_key', 'position'],
-    columns: [whole('episode_key'), whole('position'), date('on_date'), text('instrument'), text('version'), text('scale'), real('score'), whole('is_prorated'), text('mode')],
+    columns: [
+      whole('episode_key'), whole('position'), date('on_date'), text('instrument'), text('version'), text('scale'), text('axis'), whole('recall_days'), real('score'), whole('is_prorated'), text('mode'),
+    ],
   },
   {
     name: 'completions', rowPer: 'reassessment completed, in the order they happened', orderBy: ['episode_key', 'position'],

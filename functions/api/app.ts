@@ -9,6 +9,7 @@ import type { Exported } from '../snapshot/export.ts';
 import { getTimeline, listClients } from './clients.ts';
 import type { AppDeps } from './deps.ts';
 import { getMeasure } from './measures.ts';
+import { openApiOf } from './openapi.ts';
 import { getChoices, getMe } from './site.ts';
 
 /** A snapshot that was in force when the call came may expire before it is kept; then there is a newer one to keep. */
@@ -34,6 +35,8 @@ function snapshotRoutes(app: App, deps: AppDeps): void {
 
 function readRoutes(app: App, deps: AppDeps): void {
   app.get('/v1/schema/events', (context) => context.json(eventJsonSchema(), 200, { 'content-type': 'application/schema+json' }));
+  const openApi = openApiOf(MEASURES);
+  app.get('/v1/openapi.json', (context) => context.json(openApi, 200, PRIVATE));
   app.get('/v1/me', async (context) => context.json(await getMe(context.get('caller'), await scopeOf(deps, context, null), deps), 200, PRIVATE));
   app.get('/v1/choices', async (context) => {
     const { from, to, asOf } = context.req.query();
