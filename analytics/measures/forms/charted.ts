@@ -17,6 +17,11 @@ export interface Charting {
   readonly chart: 'share' | Exclude<SpcChart, 'run' | 'p' | 'p-prime'>;
 }
 
+/** What a figure cannot go beyond. */
+const RANGES: Readonly<Record<Series['unit'], { readonly min?: number; readonly max?: number }>> = {
+  'share': { min: 0, max: 1 }, 'days': { min: 0 }, 'client-days': { min: 0 }, 'per-1000-client-days': { min: 0 }, 'points': {}, 't-score': {}, 'count': { min: 0 },
+};
+
 /** RULE: a period that is not over, not known yet or without anybody counts for no signal. */
 function inputsOf(points: readonly SeriesPoint[]): SpcInput[] {
   return points.flatMap(({ from, reading, isPartial }): SpcInput[] => {
@@ -42,7 +47,9 @@ function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Co
     rules: context.query.rules,
     direction: context.definition.direction,
     target: target?.value ?? null,
+    range: RANGES[charting.unit],
     nameOf: (from) => periodName(charting.interval, from),
+    periods: charting.interval === 'event' ? 'events' : `${charting.interval}s`,
   });
 }
 

@@ -7,6 +7,7 @@ import { addDays } from '#analytics/period/dates.ts';
 import { lastDayOfInterval, nextInterval, startOfInterval } from '#analytics/period/intervals.ts';
 import { funnelOf } from '#analytics/statistics/funnel.ts';
 import { proportionOf } from '#analytics/statistics/proportion.ts';
+import { countOf, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
 import { chartSeries } from './charted.ts';
 import { periodsOf } from './periods.ts';
@@ -57,7 +58,7 @@ function pointOf(start: string, row: ProportionRow | undefined, { interval, cloc
   return { from: start, to, reading, ...(asOf < lastDay ? { isPartial: true } : {}) };
 }
 
-const pooledOf = ({ rows }: RowGroup<ProportionRow>): ProportionRow | undefined => rows.find(({ period }) => period === null);
+const pooledOf = <Row extends ProportionRow>({ rows }: RowGroup<Row>): Row | undefined => rows.find(({ period }) => period === null);
 
 function warningsOf(rows: readonly ProportionRow[], groups: readonly RowGroup<ProportionRow>[]): Warning[] {
   const all = rows.find((row) => row.group_key === null);
@@ -93,30 +94,57 @@ function seriesOf(groups: readonly RowGroup<ProportionRow>[], clock: Clock, cont
   };
 }
 
-function tableOf(groups: readonly RowGroup<ProportionRow>[], { definition }: Context): Table {
+/** A figure beside the share in its table, out of the same row. */
+export interface Beside<Row> {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: Table['columns'][number]['unit'];
+  readonly read: (row: Row) => Reading;
+  /** Distinct clients behind it, where they are not those behind the share. */
+  readonly people?: (row: Row) => number;
+}
+/** How many are not known yet: the column a cohort's share has beside it. */
+export const NOT_YET: Beside<ProportionRow> = { key: 'notYet', label: 'Not known yet', unit: 'count', read: ({ pending }) => countOf(pending) };
+
+function besideOf<Row extends ProportionRow>({ key, unit, read }: Beside<Row>, row: Row | undefined): [string, Reading] {
+  if (row !== undefined) return [key, read(row)];
+  return [key, unit === 'count' ? countOf(0) : { state: 'none' }];
+}
+
+function tableOf<Row extends ProportionRow>(groups: readonly RowGroup<Row>[], { definition }: Context, beside: readonly Beside<Row>[]): Table {
   return {
     kind: 'table', rowsAre: null,
-    columns: [{ key: 'share', label: definition.title, unit: 'share' }, { key: 'notYet', label: 'Not known yet', unit: 'count' }],
+    columns: [{ key: 'share', label: definition.title, unit: 'share' }, ...beside.map(({ key, label, unit }) => ({ key, label, unit }))],
     groups: groups.map((group) => {
       const row = pooledOf(group);
-      const notYet: Reading = { state: 'value', value: row?.pending ?? 0, lower: null, upper: null, method: 'count' };
-      return { key: group.key, label: group.label, rows: [{ key: 'all', label: 'All', cells: { share: pooledReading(row), notYet } }] };
+      const cells = { share: pooledReading(row), ...Object.fromEntries(beside.map((one) => besideOf(one, row))) };
+      return { key: group.key, label: group.label, rows: [{ key: 'all', label: 'All', cells }] };
     }),
+  };
+}
+
+/** Clients behind a figure: of the row, or of one column beside the share. */
+function behindOf<Row extends ProportionRow>(rows: readonly Row[], beside: readonly Beside<Row>[]): EpisodesBehind {
+  const byPlace = new Map(rows.map((row) => [`${row.group_key ?? ''} ${row.period ?? ''}`, row]));
+  return (group, from, cell) => {
+    const row = byPlace.get(`${group} ${from ?? ''}`);
+    const own = beside.find(({ key }) => key === cell?.column)?.people;
+    return row === undefined ? 0 : (own?.(row) ?? row.people);
   };
 }
 
 /**
  * A share in the view that was asked for.
  *
- * Shape   rows as `ProportionRow` says -> `series` (a point per period, p or p' chart), `funnel` (a dot per group), else `table` (a row per group).
+ * Shape   rows as `ProportionRow` says -> `series` (a point per period, p or p' chart), `funnel` (a dot per group), else `table` (a row per group: the
+ *         share, and `beside` it what else is read off the row; unless asked otherwise, how many are not known yet).
  * Missing a period before whose last window's end the as-of date lies is `not-yet`; a group with none but open windows too; nobody at all is `none`.
  * Errors  InvalidInput where groups times periods are more than anybody can read.
  * Source  domain 2.6, 6.5, 6.6, 10.1.
  */
-export function computeProportion(rows: readonly ProportionRow[], context: Context, clock: Clock): Computed {
+export function computeProportion<Row extends ProportionRow>(rows: readonly Row[], context: Context, clock: Clock, beside: readonly Beside<Row>[] = [NOT_YET]): Computed {
   const groups = groupRows(rows, context);
-  const people = new Map(rows.map((row) => [`${row.group_key ?? ''} ${row.period ?? ''}`, row.people]));
-  const episodesBehind = (group: string, from: string | null): number => people.get(`${group} ${from ?? ''}`) ?? 0;
+  const episodesBehind = behindOf(rows, beside);
   const warnings = warningsOf(rows, groups);
   if (context.query.view === 'series') {
     const { result, warnings: more } = seriesOf(groups, clock, context);
@@ -126,5 +154,5 @@ export function computeProportion(rows: readonly ProportionRow[], context: Conte
     const dots = groups.map((group) => ({ key: group.key, label: group.label, numerator: pooledOf(group)?.numerator ?? 0, denominator: pooledOf(group)?.denominator ?? 0 }));
     return { result: { kind: 'funnel', ...funnelOf(dots) }, warnings, episodesBehind };
   }
-  return { result: tableOf(groups, context), warnings, episodesBehind };
+  return { result: tableOf(groups, context, beside), warnings, episodesBehind };
 }

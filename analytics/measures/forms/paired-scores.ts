@@ -1,0 +1,85 @@
+/** Scores of the instruments that a cohort's programs use: who was measured, who was measured twice, and what the two scores were. */
+import { z } from 'zod';
+import { CalendarDate } from '#analytics/contract/event.ts';
+import type { Setting } from '#analytics/contract/result.ts';
+import { axisOf, findInstrument } from '#analytics/instruments/instruments.ts';
+import type { Instrument, Scale } from '#analytics/instruments/instrument.ts';
+import { groupRows, type Context } from '../define.ts';
+
+/** Episodes of one group, admission period and axis that are alike: same state, same two scores. */
+export const PairRow = z.object({
+  group_key: z.string(),
+  period: CalendarDate,
+  axis: z.string(),
+  instrument: z.string(),
+  /** Admitted so recently that a second score could not have been taken yet. */
+  is_pending: z.boolean(),
+  /** Has a baseline and was in treatment long enough after it for a second score. */
+  is_due: z.boolean(),
+  baseline: z.number().nullable(),
+  last: z.number().nullable(),
+  episodes: z.int().positive(),
+});
+export type PairRow = z.infer<typeof PairRow>;
+
+/** The windows of a pair of scores. */
+export const PAIR_SETTINGS: readonly Setting[] = [
+  { name: 'baselineDays', value: 14, unit: 'days', label: 'Baseline: the first score within this many days before or after admission', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
+  { name: 'apartDays', value: 14, unit: 'days', label: 'The latest score counts from this many days after the baseline', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
+  { name: 'afterDischargeDays', value: 7, unit: 'days', label: 'and up to this many days after discharge', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
+];
+
+export interface AxisRows {
+  readonly axis: string;
+  readonly instrument: Instrument | null;
+  readonly scale: Scale | null;
+  /** How the axis is called: `PHQ-9`, `BAM use (items-0-4)`. */
+  readonly label: string;
+  readonly rows: readonly PairRow[];
+}
+export interface GroupAxes {
+  readonly key: string;
+  readonly label: string;
+  readonly axes: readonly AxisRows[];
+}
+
+/** The scale that stands on an axis; null where the instrument is not known. */
+export function scaleOn(axis: string, instrument: Instrument | null): Scale | null {
+  return instrument?.scales.find((scale) => axisOf(instrument, scale) === axis) ?? null;
+}
+
+/** Example 'PHQ-9/total' -> `PHQ-9`; 'BAM/use/items-0-4' -> `BAM use (items-0-4)`; 'OWN/total' -> `OWN total` */
+export function axisLabel(axis: string, scale: Scale | null): string {
+  if (scale === null) return axis.replaceAll('/', ' ');
+  return scale.scoring === null ? scale.label : `${scale.label} (${scale.scoring})`;
+}
+
+function axesOf(rows: readonly PairRow[], axes: readonly string[]): AxisRows[] {
+  return axes.map((axis) => {
+    const own = rows.filter((row) => row.axis === axis);
+    const instrument = findInstrument(axis.split('/')[0] ?? '');
+    const scale = scaleOn(axis, instrument);
+    return { axis, instrument, scale, label: axisLabel(axis, scale), rows: own };
+  });
+}
+
+/**
+ * Rows by group, and in every group by axis: the same axes in each, in the order of their names.
+ *
+ * Missing a group in which an instrument is not used has its axis with no rows.
+ */
+export function groupAxes(rows: readonly PairRow[], context: Context): GroupAxes[] {
+  const axes = [...new Set(rows.map(({ axis }) => axis))].sort();
+  return groupRows(rows, context).map(({ key, label, rows: own }) => ({ key, label, axes: axesOf(own, axes) }));
+}
+
+/** Episodes of some rows. */
+export function episodesIn(rows: readonly PairRow[], isCounted: (row: PairRow) => boolean = () => true): number {
+  return rows.reduce((total, row) => total + (isCounted(row) ? row.episodes : 0), 0);
+}
+
+export type Pair = PairRow & { readonly baseline: number; readonly last: number };
+/** Whether both scores are there. */
+export function isPaired(row: PairRow): row is Pair {
+  return !row.is_pending && row.baseline !== null && row.last !== null;
+}
