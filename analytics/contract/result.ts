@@ -176,7 +176,7 @@ export const MeasureDefinition = z.object({
   views: z.array(ResultKind),
   /** Periods unless asked otherwise; null: each event is a point. */
   interval: Interval.nullable(),
-  unit: z.enum(['person', 'episode', 'stay', 'goal', 'score', 'contact']),
+  unit: z.enum(['person', 'episode', 'stay', 'goal', 'score', 'contact', 'reassessment', 'event', 'client-day']),
   direction: z.enum(['higher-is-better', 'lower-is-better', 'neither']),
   numerator: z.string(),
   denominator: z.string(),
