@@ -52,8 +52,21 @@ export function suppressFunnel(funnel: Funnel, threshold: number, episodesBehind
 
 type Cells = Map<string, Reading>;
 
-/** Hides more until no row (over columns of one unit) and no column (over groups) has exactly one hidden cell beside others that tell it. */
-function settle(rows: readonly { readonly at: string; readonly cells: Cells }[], lines: readonly (readonly string[])[], threshold: number): void {
+interface CellRow {
+  readonly group: string;
+  readonly at: string;
+  readonly cells: Cells;
+}
+
+/** Rows that tell one another: the same row of every group; and all rows of a group that has their total, `all`, beside them. */
+function connectedRows(rows: readonly CellRow[]): CellRow[][] {
+  const places = [...new Set(rows.map(({ at }) => at))].map((at) => rows.filter((row) => row.at === at));
+  const groups = [...new Set(rows.map(({ group }) => group))].map((group) => rows.filter((row) => row.group === group));
+  return [...places, ...groups.filter((group) => group.length > 1 && group.some(({ at }) => at === 'all'))];
+}
+
+/** Hides more until no row (over columns of one unit) and no column (over groups, or over rows beside their total) has exactly one hidden cell that the others tell. */
+function settle(rows: readonly CellRow[], lines: readonly (readonly string[])[], threshold: number): void {
   const hideOne = (cells: readonly { readonly cells: Cells; readonly column: string }[]): boolean => {
     const sizes = cells.map(({ cells: row, column }) => sizeOfReading(row.get(column) ?? { state: 'none' }, undefined, threshold));
     let changed = false;
@@ -65,11 +78,11 @@ function settle(rows: readonly { readonly at: string; readonly cells: Cells }[],
     }
     return changed;
   };
-  const places = [...new Set(rows.map(({ at }) => at))];
+  const connected = connectedRows(rows);
   for (let changed = true; changed;) {
     changed = false;
     for (const { cells } of rows) for (const line of lines) changed = hideOne(line.map((column) => ({ cells, column }))) || changed;
-    for (const at of places) for (const column of lines.flat()) changed = hideOne(rows.filter((row) => row.at === at).map(({ cells }) => ({ cells, column }))) || changed;
+    for (const together of connected) for (const column of lines.flat()) changed = hideOne(together.map(({ cells }) => ({ cells, column }))) || changed;
   }
 }
 
@@ -77,8 +90,10 @@ export function suppressTable(table: Table, threshold: number, episodesBehind: E
   const units = [...new Set(table.columns.map(({ unit }) => unit))];
   const lines = units.map((unit) => table.columns.filter((column) => column.unit === unit).map(({ key }) => key));
   const rows = table.groups.flatMap((group) => group.rows.map((row) => {
-    const people = episodesBehind?.(group.key, null);
-    const cells = new Map(Object.entries(row.cells).map(([column, reading]) => [column, sizeOfReading(reading, people, threshold) === null ? HIDDEN : reading]));
+    const cells = new Map(Object.entries(row.cells).map(([column, reading]) => {
+      const people = episodesBehind?.(group.key, null, { row: row.key, column });
+      return [column, sizeOfReading(reading, people, threshold) === null ? HIDDEN : reading];
+    }));
     return { group: group.key, at: row.key, cells };
   }));
   settle(rows, lines, threshold);

@@ -2,8 +2,8 @@
 import type { Reading } from '#analytics/contract/result.ts';
 import { isShowable } from './merge-safely.ts';
 
-/** Clients behind a figure: of a group, in one period or (null) in all. */
-export type EpisodesBehind = (group: string, from: string | null) => number;
+/** Clients behind a figure: of a group, in one period or (null) in all; in a table, of one cell. */
+export type EpisodesBehind = (group: string, from: string | null, cell?: { readonly row: string; readonly column: string }) => number;
 
 export const HIDDEN: Reading = { state: 'hidden', reason: 'small-group' };
 /** The method of a reading that is itself a count. */
