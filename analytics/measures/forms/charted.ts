@@ -1,6 +1,6 @@
 /** Points over time -> a series with its limits, signals, verdict and targets. */
 import type { Interval } from '#analytics/contract/query.ts';
-import type { Series, SeriesPoint, Spc } from '#analytics/contract/result.ts';
+import type { MeasureDefinition, Series, SeriesPoint, Spc } from '#analytics/contract/result.ts';
 import { periodName } from '#analytics/period/names.ts';
 import { chartFor, spcOf, type SpcChart, type SpcInput } from '#analytics/statistics/spc.ts';
 import type { Context, Target } from '../define.ts';
@@ -15,6 +15,8 @@ export interface Charting {
   readonly unit: Series['unit'];
   /** `share`: p or p' by the size of the denominators. */
   readonly chart: 'share' | Exclude<SpcChart, 'run' | 'p' | 'p-prime'>;
+  /** Where it is not the measure's own: a scale on which less is better, a rate beside what lies between events. */
+  readonly direction?: MeasureDefinition['direction'];
 }
 
 /** What a figure cannot go beyond. */
@@ -45,7 +47,7 @@ function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Co
   return spcOf(inputs, {
     chart: charting.chart === 'share' ? chartFor(inputs) : charting.chart,
     rules: context.query.rules,
-    direction: context.definition.direction,
+    direction: charting.direction ?? context.definition.direction,
     target: target?.value ?? null,
     range: RANGES[charting.unit],
     nameOf: (from) => periodName(charting.interval, from),
