@@ -35,7 +35,7 @@ const Expected = z.strictObject({ result: Result, warnings: z.array(Warning) });
 type Marts = z.infer<typeof Marts>;
 /** A case without an expectation gets one to read and check against its `why.md`, where that is asked for by name; never in CI. */
 const isWriting = (expected: URL): boolean => process.env['CAIRN_WRITE_CASES'] === '1' && process.env['CI'] === undefined && !existsSync(expected);
-const foldersIn = (url: URL): string[] => readdirSync(url, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+const foldersIn = (url: URL): string[] => (existsSync(url) ? readdirSync(url, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort() : []);
 const readJson = (url: URL): unknown => JSON.parse(readFileSync(url, 'utf8'));
 
 async function load(connection: DuckDBConnection, marts: Marts): Promise<void> {

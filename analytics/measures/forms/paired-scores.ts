@@ -18,6 +18,8 @@ export const PairRow = z.object({
   is_due: z.boolean(),
   baseline: z.number().nullable(),
   last: z.number().nullable(),
+  /** As-of date from which the first of them could have two scores. */
+  matures_on: CalendarDate,
   episodes: z.int().positive(),
 });
 export type PairRow = z.infer<typeof PairRow>;
@@ -82,4 +84,9 @@ export type Pair = PairRow & { readonly baseline: number; readonly last: number 
 /** Whether both scores are there. */
 export function isPaired(row: PairRow): row is Pair {
   return !row.is_pending && row.baseline !== null && row.last !== null;
+}
+
+/** As-of date on which the first of those admitted too recently is counted; null where nobody waits. */
+export function waitingUntil(rows: readonly PairRow[]): string | null {
+  return rows.filter((row) => row.is_pending).map((row) => row.matures_on).sort()[0] ?? null;
 }
