@@ -1,46 +1,66 @@
-/** Counts per day of stay -> curves, readings, median and comparison. */
-import type { Curve, Reading, Warning } from '#analytics/contract/result.ts';
-import { kaplanMeier, medianOf, retainedAt } from '#analytics/statistics/kaplan-meier.ts';
+/** Counts per day of stay -> curves, readings, median, quartiles, sensitivity and comparison. */
+import type { Curve, Reading, Table, Warning } from '#analytics/contract/result.ts';
+import { kaplanMeier, medianOf, quartilesOf, retainedAt, type CurvePoint, type DayCount } from '#analytics/statistics/kaplan-meier.ts';
 import { logRank } from '#analytics/statistics/log-rank.ts';
 import { groupRows, READING_DAYS, type Computed, type Context, type RowGroup } from '../define.ts';
+import { smallestBetween } from '../forms/between-readings.ts';
+import { commonPlannedDays, plannedEndOf, plannedEndWarnings } from '../forms/planned-end.ts';
 import type { Row } from './measure.ts';
 
 type Group = RowGroup<Row>;
+type CurveGroup = Curve['groups'][number];
 
-/** Day after which nobody of the group was meant to stay; Infinity where one program has no planned length. */
-function plannedEnd({ rows }: Group): number {
-  return rows.length === 0 ? Infinity : Math.max(...rows.map((row) => row.longest_planned_days ?? Infinity));
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const asRecorded = ({ rows }: Group): DayCount[] => rows.map(({ days, exits, censored }) => ({ day: days, exits, censored }));
+const asLastSeen = ({ rows }: Group): DayCount[] => rows.map(({ days, exits, censored, silent, last_seen: lastSeen }) => ({ day: days, exits: exits + lastSeen, censored: censored - silent }));
+
+/** RULE (domain 10.2): a program that was planned to be over by then has no failures on that day; the curve itself stays. */
+function readingsOf({ rows }: Group, points: readonly CurvePoint[], { query }: Context): { day: number; reading: Reading }[] {
+  const end = plannedEndOf(rows);
+  return READING_DAYS.map((day) => ({ day, reading: end < day ? { state: 'none' } : retainedAt(points, day, query) }));
 }
 
-function toCurve(group: Group, { query }: Context): Curve['groups'][number] {
-  const points = kaplanMeier(group.rows.map(({ days, exits, censored }) => ({ day: days, exits, censored })), query.ci);
-  const exits = group.rows.reduce((total, row) => total + row.exits, 0);
-  const censored = group.rows.reduce((total, row) => total + row.censored, 0);
-  const end = plannedEnd(group);
-  // RULE (domain 10.2): a program that was planned to be over by then has no failures on that day; the curve itself stays.
-  const readingAt = (day: number): Reading => (end < day ? { state: 'none' } : retainedAt(points, day, query));
+/** Domain 10.1: what the figures would be if people who have not been seen for long had left when they were last seen. */
+function sensitivityOf(group: Group, context: Context): CurveGroup['sensitivity'] {
+  if (group.rows.length === 0) return null;
+  const points = kaplanMeier(asLastSeen(group), context.query.ci);
   return {
-    key: group.key, label: group.label, episodes: exits + censored, exits, censored, points,
-    median: medianOf(points, query.ci),
-    readings: READING_DAYS.map((day) => ({ day, reading: readingAt(day) })),
+    label: `Counting ${context.setting('silentDays')} days without contact as an exit`,
+    changed: sum(group.rows.map(({ silent }) => silent)), points, readings: readingsOf(group, points, context),
   };
 }
 
-/** Day after which some of the group were not meant to stay; Infinity where no program has a planned length. */
-function firstPlannedEnd({ rows }: Group): number {
-  return rows.length === 0 ? Infinity : Math.min(...rows.map((row) => row.shortest_planned_days ?? Infinity));
+function toCurve(group: Group, context: Context): CurveGroup {
+  const { ci } = context.query;
+  const points = kaplanMeier(asRecorded(group), ci);
+  const exits = sum(group.rows.map((row) => row.exits));
+  const censored = sum(group.rows.map((row) => row.censored));
+  return {
+    key: group.key, label: group.label, episodes: exits + censored, exits, censored, points,
+    median: medianOf(points, ci),
+    quartiles: quartilesOf(points, ci),
+    readings: readingsOf(group, points, context),
+    plannedDays: commonPlannedDays(group.rows),
+    sensitivity: sensitivityOf(group, context),
+  };
 }
 
-function plannedEndWarnings(groups: readonly Group[]): Warning[] {
-  return groups.flatMap((group): Warning[] => {
-    const [end, first] = [plannedEnd(group), firstPlannedEnd(group)];
-    const without = READING_DAYS.filter((day) => end < day);
-    const mixed = READING_DAYS.filter((day) => first < day && day <= end);
-    return [
-      ...(without.length === 0 ? [] : [{ code: 'planned-end', detail: `${group.label}: treatment is planned to end after ${end} days, so there is no retention at ${without.join(', ')} days.` }]),
-      ...(mixed.length === 0 ? [] : [{ code: 'planned-end-mixed', detail: `${group.label}: some of the treatment is planned to end after ${first} days; at ${mixed.join(', ')} days, whoever completed it counts as no longer there.` }]),
-    ];
-  });
+function toTable(groups: readonly Group[], context: Context): Table {
+  return {
+    kind: 'table', rowsAre: null,
+    columns: [
+      { key: 'lowerQuartile', label: 'Days by which a quarter had left', unit: 'days' },
+      { key: 'median', label: 'Days by which half had left', unit: 'days' },
+      { key: 'upperQuartile', label: 'Days by which three quarters had left', unit: 'days' },
+      ...READING_DAYS.map((day) => ({ key: `day${day}`, label: `Retained ${day} days`, unit: 'share' as const })),
+    ],
+    groups: groups.map((group) => {
+      const { key, label, median, quartiles, readings } = toCurve(group, context);
+      const shares = Object.fromEntries(readings.map(({ day, reading }) => [`day${day}`, reading]));
+      return { key, label, rows: [{ key: 'all', label: 'All', cells: { lowerQuartile: quartiles.lower, median, upperQuartile: quartiles.upper, ...shares } }] };
+    }),
+  };
 }
 
 /** WHY: the test's covariance grows with the square of the groups; and a p-value over fifty groups answers nobody's question. */
@@ -51,24 +71,26 @@ const NO_COMPARISON: Warning = {
   detail: 'Clinicians\' caseloads are not compared by a test: they are small, differ in severity, and nobody was assigned to them at random.',
 };
 
+function toCurves(groups: readonly Group[], context: Context): Computed {
+  const isCaseload = context.query.groupBy === 'clinician';
+  const isTooMany = groups.length > COMPARED_AT_MOST;
+  const comparison = isCaseload || isTooMany ? null : logRank(groups.map(asRecorded));
+  return {
+    result: { kind: 'curve', groups: groups.map((group) => toCurve(group, context)), comparison: comparison === null ? null : { test: 'log-rank', ...comparison } },
+    warnings: [...plannedEndWarnings(groups), ...(isCaseload ? [NO_COMPARISON] : []), ...(isTooMany && !isCaseload ? [TOO_MANY_TO_COMPARE] : [])],
+  };
+}
+
 /**
  * Retention of each group.
  *
- * Shape   rows of `rows.sql` -> a curve with its readings per group, by key; `comparison` over all groups.
- * Missing an empty cohort without `groupBy` is one group `all` of 0 episodes, no points, readings `none`.
- * Source  issue 2 section 6; domain 2.1-2.3.
+ * Shape   rows of `rows.sql` -> a curve with its readings per group, by key, and `comparison` over all groups; as a table its median, quartiles and readings.
+ * Missing an empty cohort without `groupBy` is one group `all` of 0 episodes, no points, readings `none`, no sensitivity.
+ * Source  issue 2 section 6; issue 3; domain 2.1-2.3, 10.1, 10.2.
  */
 export function compute(rows: readonly Row[], context: Context): Computed {
   const groups = groupRows(rows, context);
-  const isCaseload = context.query.groupBy === 'clinician';
-  const isTooMany = groups.length > COMPARED_AT_MOST;
-  const comparison = isCaseload || isTooMany ? null : logRank(groups.map((group) => group.rows.map(({ days, exits, censored }) => ({ day: days, exits, censored }))));
-  return {
-    result: {
-      kind: 'curve',
-      groups: groups.map((group) => toCurve(group, context)),
-      comparison: comparison === null ? null : { test: 'log-rank', ...comparison },
-    },
-    warnings: [...plannedEndWarnings(groups), ...(isCaseload ? [NO_COMPARISON] : []), ...(isTooMany && !isCaseload ? [TOO_MANY_TO_COMPARE] : [])],
-  };
+  if (context.query.view !== 'table') return toCurves(groups, context);
+  const smallest = new Map(groups.map((group) => [group.key, smallestBetween(asRecorded(group), READING_DAYS)]));
+  return { result: toTable(groups, context), warnings: plannedEndWarnings(groups), episodesBehind: (group) => smallest.get(group) ?? 0 };
 }
