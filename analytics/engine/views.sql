@@ -120,3 +120,36 @@ latest as (
 select b.*, l.last_on, l.last
 from baselines as b
 left join latest as l using (stay_key, axis);
+
+-- One row per goal as it stood on the as-of day, with the stay it belongs to. Every entry counts on its own day, whether or not the stay had ended by then.
+create macro goals_as_of(p_as_of) as table
+with terms as (
+  -- RULE (domain 4.2): a goal reworded is a new version of the same goal; what holds is the last version from on or before the day.
+  select goal_key, domain, target_on, weight
+  from goal_terms
+  where from_on <= p_as_of::date
+  qualify row_number() over (partition by goal_key order by version desc) = 1
+),
+history as (
+  -- RULE: whether a goal was ever attained comes from its history, not from the last entry. TRAP: arg_max would pass over an empty value; first and last do not.
+  select
+    goal_key,
+    min(on_date) filter (where kind = 'attained') as attained_on,
+    min(on_date) filter (where kind = 'discontinued') as discontinued_on,
+    first(done_by order by position) filter (where kind = 'discontinued') as discontinued_by,
+    last(level order by position) filter (where kind = 'progressed') as progressed_level,
+    count(*) filter (where kind = 'revised') as revisions,
+    count(*) as entries
+  from goal_updates
+  where on_date <= p_as_of::date
+  group by goal_key
+)
+select
+  g.stay_key, g.goal_key, g.authored_by, g.set_on, g.baseline_level, t.domain, t.target_on, t.weight,
+  h.attained_on, h.discontinued_on, h.discontinued_by, coalesce(h.progressed_level, g.baseline_level) as level,
+  coalesce(h.revisions, 0) as revisions, coalesce(h.entries, 0) as entries
+from stay_goals as g
+join terms as t on t.goal_key = g.goal_key
+left join history as h on h.goal_key = g.goal_key
+-- RULE: a goal set after the as-of day does not exist yet.
+where g.set_on <= p_as_of::date;
