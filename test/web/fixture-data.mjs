@@ -1,3 +1,5 @@
+import { RESULTS as WIDE } from './fixture-results.mjs';
+
 /** Hand-made answers of the API, in the shape of the contract, for looking at the site and testing it in a browser. Deterministic. */
 const NAMES = ['Northside Recovery', 'Harbor House', 'Programme ambulatoire intensif de la vallée de la Chaudière et des Appalaches'];
 const PROGRAMS = NAMES.map((label, index) => ({ key: `program-${index + 1}`, label, episodes: [204, 131, 41][index] }));
@@ -9,17 +11,37 @@ const CLINICIANS = [
 const LEVELS = ['1.5', '2.1', '3.1', '3.5'].map((key, index) => ({ key, label: key, episodes: [90, 160, 70, 56][index] }));
 const GROUP_BY = [['program', 'Program'], ['clinician', 'Clinician'], ['levelOfCare', 'Level of care'], ['medication', 'Medication'], ['ageBand', 'Age band']].map(([key, label]) => ({ key, label }));
 const META = { snapshot: 'snp_1_00000000000000f8', takenAt: '2026-11-20T14:02:31.000Z', dataThrough: '2026-11-20T14:02:00.000Z', asOf: '2026-11-19', warnings: [] };
+const ARRIVED = [0.97, 0.93, 0.88, 0.74, 0.52].map((share, index) => ({ on: `2026-11-${15 + index}`, share }));
 
-const base = { version: 1, effectiveFrom: '2026-11-01', exclusions: ['episodes entered in error'], clock: 'calendar days in the program\'s zone; day 0 is the admission date', attribution: 'program, clinician and level of care at admission', source: 'Kaplan and Meier 1958; Greenwood 1926' };
-export const MEASURES = [
-  { ...base, id: 'attendance', title: 'Attendance', question: 'Do people come to their appointments?', family: 'engagement', kind: 'series', unit: 'contact', direction: 'higher-is-better', numerator: 'contacts attended', denominator: 'Contacts attended, missed or cancelled by the client', maturity: 'a month is known when it is over', method: 'proportion with Wilson interval', exclusions: ['contacts cancelled by the program'] },
-  { ...base, id: 'retention', title: 'Retention', question: 'How long do people stay in treatment?', family: 'retention', kind: 'curve', unit: 'episode', direction: 'higher-is-better', numerator: 'episodes still open t days after admission', denominator: 'Episodes admitted in the period', maturity: 'people still in treatment are censored at the as-of date', method: 'Kaplan-Meier with Greenwood interval on the log-log scale' },
-  { ...base, id: 'time-to-first-milestone', title: 'Time to first milestone', question: 'How soon does a first step come?', family: 'milestones', kind: 'incidence', unit: 'episode', direction: 'higher-is-better', numerator: 'first milestone or goal attained on or before discharge', denominator: 'Episodes admitted in the period', maturity: 'leaving without one competes; people still waiting are censored at the as-of date', method: 'Aalen-Johansen' },
+const SETTINGS = [
+  { name: 'windowDays', value: 14, unit: 'days', label: 'Days in which treatment has to begin; day 0 counts', source: 'HEDIS IET, worded by us', isConfirmed: true },
+  { name: 'silentDays', value: 30, unit: 'days', label: 'Days without contact after which somebody counts as gone', source: 'TEDS and GPRA practice', isConfirmed: false },
 ];
+const base = { version: 1, effectiveFrom: '2026-11-01', exclusions: ['episodes entered in error'], clock: 'calendar days in the program\'s zone; day 0 is the admission date', attribution: 'program, clinician and level of care at admission', source: 'Kaplan and Meier 1958; Greenwood 1926', interval: 'month', settings: SETTINGS, parameters: [] };
+const series = { kind: 'series', unit: 'episode', direction: 'higher-is-better', numerator: 'those of whom it is true', denominator: 'Episodes admitted in the period', maturity: 'a month is known when it is over', method: 'proportion with Wilson interval' };
+const measure = (id, family, title, question, more = {}) => ({ ...base, ...series, id, family, title, question, ...more });
+export const MEASURES = [
+  measure('attendance', 'engagement', 'Attendance', 'Do people come to their appointments?', { unit: 'contact', numerator: 'contacts attended', denominator: 'Contacts attended, missed or cancelled by the client', exclusions: ['contacts cancelled by the program'] }),
+  measure('initiation', 'engagement', 'Initiation', 'Do people begin treatment soon after admission?'),
+  measure('missed-contacts', 'engagement', 'Missed contacts', 'How many appointments are missed?', { direction: 'lower-is-better' }),
+  measure('contact-gap', 'engagement', 'Contact gap', 'Who has not been seen for a while?', { direction: 'lower-is-better' }),
+  measure('retention', 'retention', 'Retention', 'How long do people stay in treatment?', { kind: 'curve', numerator: 'episodes still open t days after admission', maturity: 'people still in treatment are censored at the as-of date', method: 'Kaplan-Meier with Greenwood interval on the log-log scale' }),
+  measure('exits', 'retention', 'Exits', 'How do stays end?', { kind: 'incidence', direction: 'neither', numerator: 'exits by reason', method: 'Aalen-Johansen' }),
+  measure('retention-cohorts', 'retention', 'Retention by admission month', 'Do more recent admissions stay longer?', { kind: 'grid' }),
+  measure('caseloads-90-days', 'retention', 'Retention by caseload', 'Do caseloads differ by more than chance?', { kind: 'funnel' }),
+  measure('time-to-first-milestone', 'milestones', 'Time to first milestone', 'How soon does a first step come?', { kind: 'incidence', numerator: 'first milestone or goal attained on or before discharge', maturity: 'leaving without one competes; people still waiting are censored at the as-of date', method: 'Aalen-Johansen' }),
+  measure('goals-attained-of-due', 'milestones', 'Goals attained of those due', 'Are goals reached when they were meant to be?', { unit: 'goal' }),
+  measure('goals-by-domain', 'milestones', 'Goals by domain', 'In which areas of life are goals reached?', { kind: 'table', unit: 'goal' }),
+  measure('reliable-change', 'outcomes', 'Reliable change', 'Did scores change by more than their error?', { kind: 'table', unit: 'score', parameters: ['instrument'] }),
+  measure('reassessment-on-time', 'plans', 'Reassessment on time', 'Are people reassessed when it is due?'),
+  measure('trigger-to-reassessment', 'plans', 'From trigger to reassessment', 'How long does it take to look again after something happened?', { direction: 'lower-is-better' }),
+  measure('overdose', 'safety', 'Client-days between overdoses', 'How long is it between overdoses?', { interval: null, unit: 'person' }),
+  measure('entry-delay', 'data', 'Entry delay', 'How long until something is entered?', { direction: 'lower-is-better', unit: 'contact' }),
+].map((each) => ({ ...each, views: Object.keys(WIDE[each.id] ?? { [each.kind]: true }) }));
 
 /** A survival curve from a steady weekly hazard; hidden or without follow-up where asked. */
 function curveGroup(key, label, { n = 376, weekly = 0.04, last = 362, state = 'value' } = {}) {
-  if (state === 'hidden') return { key, label, episodes: null, exits: null, censored: null, points: [], median: { state, reason: 'fewer than 11 episodes' }, readings: DAYS.map((day) => ({ day, reading: { state, reason: 'fewer than 11 episodes' } })) };
+  if (state === 'hidden') return { key, label, episodes: null, exits: null, censored: null, points: [], ...HIDDEN, readings: DAYS.map((day) => ({ day, reading: { state, reason: 'fewer than 11 episodes' } })) };
   const points = [{ day: 0, atRisk: n, exits: 0, censored: 0, value: 1, lower: 1, upper: 1 }];
   let atRisk = n, value = 1, spread = 0;
   for (let day = 3; day <= last && atRisk > 0; day += 5) {
@@ -34,9 +56,18 @@ function curveGroup(key, label, { n = 376, weekly = 0.04, last = 362, state = 'v
   const readings = DAYS.map((day) => ({ day, reading: readAt(points, day, last) }));
   const half = points.find((point) => point.value <= 0.5);
   const median = half ? { state: 'value', value: half.day, lower: half.day - 14, upper: half.day > 100 ? null : half.day + 19, method: 'Kaplan-Meier' } : { state: 'none' };
-  return { key, label, episodes: n, exits: points.reduce((sum, point) => sum + point.exits, 0), censored: points.reduce((sum, point) => sum + point.censored, 0), points, median, readings };
+  const quartile = (share) => {
+    const there = points.find((point) => point.value <= share);
+    return there ? { state: 'value', value: there.day, lower: Math.max(0, there.day - 8), upper: there.day > 150 ? null : there.day + 12, method: 'Kaplan-Meier' } : { state: 'none' };
+  };
+  const paler = points.map((point) => ({ ...point, value: point.value ** 1.35, lower: null, upper: null }));
+  const sensitivity = key === 'all' && last > 90 ? { label: 'counting 30 days without contact as an exit', changed: 41, points: paler, readings: readings.map(({ day, reading }) => ({ day, reading: reading.state === 'value' ? { ...reading, value: reading.value ** 1.35, lower: null, upper: null } : reading })) } : null;
+  return { key, label, quartiles: { lower: quartile(0.75), upper: quartile(0.25) }, plannedDays: key === 'program-3' ? 28 : key === 'all' && last > 90 ? 120 : null, sensitivity, episodes: n, exits: points.reduce((sum, point) => sum + point.exits, 0), censored: points.reduce((sum, point) => sum + point.censored, 0), points, median, readings };
 }
 const DAYS = [30, 60, 90, 180, 365];
+const state = { state: 'hidden', reason: 'fewer than 11 episodes' };
+const HIDDEN = { median: state, quartiles: { lower: state, upper: state }, plannedDays: null, sensitivity: null };
+const NOBODY = { median: { state: 'none' }, quartiles: { lower: { state: 'none' }, upper: { state: 'none' } }, plannedDays: null, sensitivity: null };
 function readAt(points, day, last) {
   if (points.length === 1 && points[0].atRisk === 0) return { state: 'none' };
   if (day > last) return { state: 'not-yet', availableOn: '2027-03-14' };
@@ -46,7 +77,7 @@ function readAt(points, day, last) {
 }
 
 function retention(scenario, groupBy) {
-  if (scenario === 'empty') return { kind: 'curve', comparison: null, groups: [{ key: 'all', label: 'All', episodes: 0, exits: 0, censored: 0, points: [], median: { state: 'none' }, readings: DAYS.map((day) => ({ day, reading: { state: 'none' } })) }] };
+  if (scenario === 'empty') return { kind: 'curve', comparison: null, groups: [{ key: 'all', label: 'All', episodes: 0, exits: 0, censored: 0, points: [], ...NOBODY, readings: DAYS.map((day) => ({ day, reading: { state: 'none' } })) }] };
   if (scenario === 'new') return { kind: 'curve', comparison: null, groups: [curveGroup('all', 'All', { n: 14, last: 44, weekly: 0.03 })] };
   if (scenario === 'few') return { kind: 'curve', comparison: null, groups: groupBy ? PROGRAMS.map(({ key, label }, index) => curveGroup(key, label, index === 2 ? { state: 'hidden' } : { n: 150 - index * 60, weekly: 0.03 + index * 0.02 })) : [curveGroup('all', 'All', { state: 'hidden' })] };
   if (groupBy === 'clinician') return { kind: 'curve', comparison: null, groups: Array.from({ length: 8 }, (_, index) => curveGroup(`c${index + 1}`, CLINICIANS[index]?.label ?? `Clinician ${index + 1}`, { n: 30 + index * 9, weekly: 0.03 + (index % 3) * 0.01 })) };
@@ -54,36 +85,9 @@ function retention(scenario, groupBy) {
   return { kind: 'curve', comparison: null, groups: [curveGroup('all', 'All')] };
 }
 
-function wilson(numerator, denominator) {
-  const p = numerator / denominator, z = 1.96, d = 1 + (z * z) / denominator;
-  const middle = (p + (z * z) / (2 * denominator)) / d, half = (z / d) * Math.sqrt((p * (1 - p)) / denominator + (z * z) / (4 * denominator * denominator));
-  return { state: 'value', value: p, lower: middle - half, upper: middle + half, method: 'Wilson', numerator, denominator };
-}
-function monthAt(index) {
-  const at = (count) => `${2025 + Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, '0')}-01`;
-  return { from: at(index), to: at(index + 1) };
-}
-function seriesGroup(key, label, scale, scenario) {
-  const points = Array.from({ length: 13 }, (_, index) => {
-    const n = Math.round(scale * (0.7 + 0.3 * Math.sin(index)));
-    const reading = index === 12 ? { state: 'not-yet', availableOn: '2026-12-01' }
-      : scenario === 'empty' || (scenario === 'full' && index === 0) ? { state: 'none' }
-      : scenario === 'few' && index % 4 === 1 ? { state: 'hidden', reason: 'fewer than 11' }
-      : scenario === 'new' && index < 10 ? { state: 'none' }
-      : wilson(Math.round(n * (0.78 + 0.05 * Math.sin(index * 1.7) + index * 0.004)), n);
-    return { ...monthAt(10 + index), reading };
-  });
-  return { key, label, points };
-}
-function attendance(scenario, groupBy) {
-  const scale = { new: 22, few: 40 }[scenario] ?? 560;
-  const groups = groupBy ? PROGRAMS.map(({ key, label }, index) => seriesGroup(key, label, scale / (index + 2), scenario)) : [seriesGroup('all', 'All', scale, scenario)];
-  return { kind: 'series', interval: 'month', groups };
-}
-
 function incidenceGroup(key, label, n, scenario) {
-  if (scenario === 'few') return { key, label, episodes: null, causes: [{ cause: 'milestone', points: [] }, { cause: 'exit', points: [] }], readings: DAYS.map((day) => ({ day, reading: { state: 'hidden', reason: 'fewer than 11' } })) };
-  if (scenario === 'empty') return { key, label, episodes: 0, causes: [{ cause: 'milestone', points: [] }, { cause: 'exit', points: [] }], readings: DAYS.map((day) => ({ day, reading: { state: 'none' } })) };
+  if (scenario === 'few') return { key, label, episodes: null, causes: [{ cause: 'milestone', points: [], readings: [] }, { cause: 'exit', points: [], readings: [] }], readings: DAYS.map((day) => ({ day, reading: { state: 'hidden', reason: 'fewer than 11' } })) };
+  if (scenario === 'empty') return { key, label, episodes: 0, causes: [{ cause: 'milestone', points: [], readings: [] }, { cause: 'exit', points: [], readings: [] }], readings: DAYS.map((day) => ({ day, reading: { state: 'none' } })) };
   const last = scenario === 'new' ? 44 : 360;
   const grow = (top, pace) => Array.from({ length: Math.floor(last / 6) + 1 }, (_, index) => {
     const value = top * (1 - Math.exp(-(index * 6) / pace));
@@ -91,21 +95,27 @@ function incidenceGroup(key, label, n, scenario) {
     return { day: index * 6, atRisk: Math.round(n * Math.exp(-index / 14)), events: index === 0 ? 0 : 2, value, lower: Math.max(0, value - half), upper: Math.min(1, value + half) };
   });
   const milestone = grow(0.56, 70);
-  return { key, label, episodes: n, causes: [{ cause: 'exit', points: grow(0.27, 90) }, { cause: 'milestone', points: milestone }], readings: DAYS.map((day) => ({ day, reading: readAt(milestone, day, last) })) };
+  return { key, label, episodes: n, causes: [{ cause: 'exit', points: grow(0.27, 90), readings: [] }, { cause: 'milestone', points: milestone, readings: [] }], readings: DAYS.map((day) => ({ day, reading: readAt(milestone, day, last) })) };
 }
 function milestone(scenario, groupBy) {
   const groups = groupBy ? PROGRAMS.map(({ key, label, episodes }) => incidenceGroup(key, label, episodes, scenario)) : [incidenceGroup('all', 'All', scenario === 'new' ? 14 : 376, scenario)];
   return { kind: 'incidence', groups };
 }
 
-const RESULTS = { retention, attendance, 'time-to-first-milestone': milestone };
+const RESULTS = { ...WIDE, retention: { curve: retention }, 'time-to-first-milestone': { incidence: milestone } };
+const STRATA = ['medication', 'primarySubstance', 'coOccurring', 'ageBand', 'gender', 'raceEthnicity', 'housing', 'referral', 'payer', 'language'];
 
+/** Null where the measure has no such view. */
 export function measureResponse(id, scenario, params) {
-  const measure = MEASURES.find((each) => each.id === id);
+  const found = MEASURES.find((each) => each.id === id);
   const get = (name) => params.get(name);
-  const query = { from: get('from'), to: get('to'), asOf: get('asOf') ?? META.asOf, snapshot: META.snapshot, program: get('program'), clinician: get('clinician'), levelOfCare: get('levelOfCare'), groupBy: get('groupBy'), ci: get('ci') ?? 'log-log' };
+  const [view, rules] = [get('view') ?? found.kind, get('rules') ?? 'nhs'];
+  const strata = Object.fromEntries(STRATA.filter((name) => get(name) !== null).map((name) => [name, get(name)]));
+  const query = { from: get('from'), to: get('to'), asOf: get('asOf') ?? META.asOf, snapshot: META.snapshot, program: get('program'), clinician: get('clinician'), levelOfCare: get('levelOfCare'), groupBy: get('groupBy'), ci: get('ci') ?? 'log-log', strata, interval: get('interval') ?? found.interval, view, rules, instrument: get('instrument') };
+  const answer = RESULTS[id][view];
+  if (answer === undefined) return null;
   const warnings = get('groupBy') === 'clinician' ? [{ code: 'no-comparison', detail: 'No p-value is given for a caseload: who is in it was not left to chance.' }] : [];
-  return { measure, query, meta: { ...META, asOf: query.asOf, warnings }, result: RESULTS[id](scenario, get('groupBy')) };
+  return { measure: found, query, meta: { ...META, asOf: query.asOf, warnings, arrived: ARRIVED }, result: answer(scenario, get('groupBy'), { programs: PROGRAMS, rules, instrument: get('instrument') }) };
 }
 
 export function choices(scenario) {

@@ -1,24 +1,43 @@
 /** Where each role can go, in its own order. What is not listed here is still guarded by the API. */
 import type { MeasureDefinition } from '#analytics/contract/result.ts';
 import type { Role } from '#analytics/contract/site.ts';
-import { sentenceCase } from './words.ts';
 
 export interface Place {
   path: string;
   label: string;
   /** True where the filters of the address mean something. */
   keepsView: boolean;
+  /** Pages that lie within this place, though not under its path. */
+  holds?: string[];
 }
 
-const FAMILIES: MeasureDefinition['family'][] = ['engagement', 'retention', 'milestones', 'outcomes', 'plans', 'safety', 'data'];
+export type Family = MeasureDefinition['family'];
+
+/** Every family with the question it answers, in the order they are read. */
+const FAMILY_KEYS = {
+  engagement: { label: 'Engagement', question: 'Do people start, and do they keep coming?' },
+  retention: { label: 'Retention', question: 'Do people stay long enough, and how do stays end?' },
+  milestones: { label: 'Milestones', question: 'Do people reach the goals they chose?' },
+  outcomes: { label: 'Outcomes', question: 'Does life get better, as far as it was measured?' },
+  plans: { label: 'Plans that adapt', question: 'Is care looked at again when it should be, and does the plan follow?' },
+  safety: { label: 'Safety', question: 'How long is it between the rare events that must not happen?' },
+  data: { label: 'Data quality', question: 'Can these numbers be relied on yet?' },
+} satisfies Record<Family, { label: string; question: string }>;
+export const FAMILIES: readonly Family[] = ['engagement', 'retention', 'milestones', 'outcomes', 'plans', 'safety', 'data'];
+export const isFamily = (text: string): text is Family => Object.hasOwn(FAMILY_KEYS, text);
+export const familyOf = (family: Family): { label: string; question: string } => FAMILY_KEYS[family];
 
 type Named = Pick<MeasureDefinition, 'id' | 'title' | 'family'>;
 
-/** A family with one measure goes by the family's name. */
-function measurePlaces(measures: Named[]): Place[] {
+export function familyPath(family: Family): string {
+  return `/families/${family}`;
+}
+
+/** A family without a measure has no place. */
+function familyPlaces(measures: Named[]): Place[] {
   return FAMILIES.flatMap((family) => {
     const members = measures.filter((measure) => measure.family === family);
-    return members.map(({ id, title }) => ({ path: `/measures/${encodeURIComponent(id)}`, label: members.length === 1 ? sentenceCase(family) : title, keepsView: true }));
+    return members.length === 0 ? [] : [{ path: familyPath(family), label: FAMILY_KEYS[family].label, keepsView: true, holds: members.map(({ id }) => `/measures/${encodeURIComponent(id)}`) }];
   });
 }
 
@@ -42,10 +61,10 @@ export function placesFor(role: Role, measures: Named[]): Place[] {
     case 'operator':
       return [data];
     case 'clinician':
-      return [clients, overview, ...measurePlaces(measures)];
+      return [clients, overview, ...familyPlaces(measures)];
     case 'quality':
-      return [overview, ...measurePlaces(measures)];
+      return [overview, ...familyPlaces(measures)];
     case 'director':
-      return [overview, ...measurePlaces(measures), clients, data];
+      return [overview, ...familyPlaces(measures), clients, data];
   }
 }

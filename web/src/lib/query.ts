@@ -10,10 +10,19 @@ const GROUPS = {
   program: true, clinician: true, levelOfCare: true, medication: true, primarySubstance: true, coOccurring: true, ageBand: true,
   gender: true, raceEthnicity: true, housing: true, referral: true, payer: true, language: true,
 } satisfies Record<GroupBy, true>;
-const NAMES = ['from', 'to', 'asOf', 'snapshot', 'program', 'clinician', 'levelOfCare', 'groupBy', 'ci'] as const satisfies readonly (keyof QueryParameters)[];
+const STRATUM_KEYS = {
+  medication: true, primarySubstance: true, coOccurring: true, ageBand: true, gender: true, raceEthnicity: true, housing: true, referral: true, payer: true, language: true,
+} satisfies Record<Exclude<GroupBy, 'program' | 'clinician' | 'levelOfCare'>, true>;
+export type Stratum = keyof typeof STRATUM_KEYS;
+/** What an episode is known by beside its program, clinician and level of care. */
+export const STRATA: readonly Stratum[] = ['medication', 'primarySubstance', 'coOccurring', 'ageBand', 'gender', 'raceEthnicity', 'housing', 'referral', 'payer', 'language'];
+const NAMES = [
+  'from', 'to', 'asOf', 'snapshot', 'program', 'clinician', 'levelOfCare', ...STRATA, 'groupBy', 'ci', 'interval', 'rules', 'view', 'instrument',
+] as const satisfies readonly (keyof QueryParameters)[];
 
 export type View = Partial<Record<(typeof NAMES)[number], string>>;
 export const isCi = (text: string): text is CiType => Object.hasOwn(CI, text);
+export const isStratum = (text: string): text is Stratum => Object.hasOwn(STRATUM_KEYS, text);
 export const isGroupBy = (text: string): text is GroupBy => Object.hasOwn(GROUPS, text);
 
 /** What the address says, as text. Empty fields (a form sends them) and unknown names are dropped; the API judges the rest. */
@@ -42,22 +51,30 @@ export function toHref(path: string, view: View): string {
   return search === '' ? path : `${path}?${search}`;
 }
 
+/** What is asked of any measure: without the parts of a view that another measure may not have. */
+export function travelling(view: View): View {
+  return { ...view, view: '', interval: '', instrument: '' };
+}
+
+/** Months of a view whose address names no period: enough for limits that hold. */
+export const USUAL_MONTHS = 24;
+
 /** The last `months` months up to and with the last complete day. */
 export function lastMonths(months: number, lastCompleteDay: string): { from: string; to: string } {
   const to = addDays(lastCompleteDay, 1);
   return { from: addMonths(to, -months), to };
 }
 
-/** A view with its period filled in: twelve months up to the last complete day, unless the address says otherwise. */
+/** A view with its period filled in: two years up to the last complete day, unless the address says otherwise. */
 export function resolveView(view: View, lastCompleteDay: string): View & { from: string; to: string } {
   const to = view.to ?? addDays(lastCompleteDay, 1);
-  const from = view.from ?? (isDate(to) ? addMonths(to, -12) : lastMonths(12, lastCompleteDay).from);
+  const from = view.from ?? (isDate(to) ? addMonths(to, -USUAL_MONTHS) : lastMonths(USUAL_MONTHS, lastCompleteDay).from);
   return { ...view, from, to };
 }
 
-/** A view without a period that says no more than the default one: a shared "last twelve months" stays the last ones. */
+/** A view without a period that says no more than the default one: a shared "last 24 months" stays the last ones. */
 export function withoutDefaults(view: View, lastCompleteDay: string): View {
-  const usual = lastMonths(12, lastCompleteDay);
+  const usual = lastMonths(USUAL_MONTHS, lastCompleteDay);
   return view.from === usual.from && view.to === usual.to ? { ...view, from: '', to: '' } : view;
 }
 

@@ -1,7 +1,9 @@
-/** A result as tables of text and readings: what the chart draws, digit for digit. */
-import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
-import { basis, count, interval, isolate, percent } from './format.ts';
-import { periodName } from './charts/series.ts';
+/** A result as tables of text and readings: what the chart draws, digit for digit. A grid and a table are tables already, and have none here. */
+import type { Curve, Funnel, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
+import { limitsWords, POSITION_WORDS } from './charts/funnel.ts';
+import { pointName, sortedPoints } from './charts/periods.ts';
+import { limitWords, signalWords } from './charts/spc.ts';
+import { amount, basis, count, interval, isolate, percent, smallCount, unitName, type Unit } from './format.ts';
 import { wordingOf, type Named, type Wording } from './wording.ts';
 import { sentenceCase, word } from './words.ts';
 
@@ -10,9 +12,10 @@ export interface Table {
   caption: string;
   columns: string[];
   /** A row with a single reading for a cell has no figures to spread over the columns. */
-  rows: { name: string; cells: string[] | [Reading] }[];
+  rows: { key: string; name: string; cells: string[] | [Reading] }[];
   /** What stands where there are no rows. */
   absent: Reading;
+  unit: Unit;
 }
 
 const DASH = '\u2013';
@@ -21,35 +24,71 @@ function absentOf(readings: { reading: Reading }[]): Reading {
   return readings.find(({ reading }) => reading.state !== 'value')?.reading ?? { state: 'none' };
 }
 
-function curveTables(result: Curve, { column, holds }: Wording): Table[] {
-  return result.groups.map((group) => ({
-    key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${holds}`, columns: ['Day', 'Followed', 'Ended', 'Follow-up ends', column, 'Interval'],
-    rows: group.points.map((point) => ({
-      name: String(point.day),
-      cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
-    })),
+type CurvePoint = Curve['groups'][number]['points'][number];
+
+function curveRows(points: CurvePoint[]): Table['rows'] {
+  return points.map((point) => ({
+    key: String(point.day), name: String(point.day),
+    cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
   }));
 }
 
-function seriesCells(reading: Reading): string[] | [Reading] {
+function curveTables(result: Curve, { column, holds }: Wording): Table[] {
+  const columns = ['Day', 'Followed', 'Ended', 'Follow-up ends', column, 'Interval'];
+  return result.groups.flatMap((group): Table[] => [
+    { key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${holds}`, columns, rows: curveRows(group.points), unit: 'share' },
+    ...(group.sensitivity === null ? [] : [{ key: `${group.key}/sensitivity`, absent: absentOf(group.sensitivity.readings), caption: `${isolate(group.label)}: ${group.sensitivity.label}`, columns, rows: curveRows(group.sensitivity.points), unit: 'share' as const }]),
+  ]);
+}
+
+function seriesCells(reading: Reading, unit: Unit): string[] | [Reading] {
   if (reading.state !== 'value') return [reading];
-  return [percent(reading.value), interval(reading.lower, reading.upper) ?? DASH, basis(reading) ?? DASH];
+  return [amount(reading.value, unit), interval(reading.lower, reading.upper, unit) ?? DASH, basis(reading, 'followed', unit) ?? DASH];
+}
+
+function valueColumn(unit: Unit): string {
+  return unit === 'share' ? 'Share' : sentenceCase(unitName(unit) || 'Count');
 }
 
 function seriesTables(result: Series): Table[] {
-  return result.groups.map((group) => ({
-    key: group.key, absent: { state: 'none' }, caption: `${isolate(group.label)}: share per ${result.interval}`, columns: [sentenceCase(result.interval), 'Share', 'Interval', 'Of'],
-    rows: group.points.map((point) => ({ name: periodName(point.from, result.interval), cells: seriesCells(point.reading) })),
-  }));
+  return result.groups.map((group): Table => {
+    const judged = new Map(group.spc?.points.map((point) => [point.from, point]));
+    const more = (from: string): string[] => (group.spc === null ? [] : [limitWords(judged.get(from), result) ?? DASH, signalWords(judged.get(from)?.signals ?? []) || DASH]);
+    const period = result.interval === 'event' ? 'Event' : sentenceCase(result.interval);
+    return {
+      key: group.key, absent: { state: 'none' }, unit: result.unit, caption: `${isolate(group.label)}: ${result.unit === 'share' ? 'share' : unitName(result.unit) || 'count'} per ${result.interval}`,
+      columns: [period, valueColumn(result.unit), 'Interval', 'Of', ...(group.spc === null ? [] : ['Limits', 'Signal'])],
+      rows: sortedPoints(group).map((point) => {
+        const cells = seriesCells(point.reading, result.unit);
+        const name = `${pointName(point, result.interval)}${point.isPartial === true && result.interval !== 'event' ? ', not over' : ''}`;
+        return { key: `${point.from}/${point.to}`, name, cells: typeof cells[0] === 'string' ? [...cells.map(String), ...more(point.from)] : [cells[0] ?? { state: 'none' }] };
+      }),
+    };
+  });
 }
 
 function incidenceTables(result: Incidence): Table[] {
-  return result.groups.flatMap((group) => group.causes.map((cause) => ({
-    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'],
+  return result.groups.flatMap((group) => group.causes.map((cause): Table => ({
+    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'], unit: 'share',
     rows: cause.points.map((point) => ({
-      name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
+      key: String(point.day), name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
     })),
   })));
+}
+
+/** RULE: in the order of their keys, as they come; nothing sorts groups by their rate. */
+function funnelTables(result: Funnel): Table[] {
+  const rows = result.groups.map((group): Table['rows'][number] => {
+    if (group.reading.state !== 'value') return { key: group.key, name: isolate(group.label), cells: [group.reading] };
+    const { inner, outer } = limitsWords(group, result.unit);
+    const { value, lower, upper } = group.reading;
+    return {
+      key: group.key, name: isolate(group.label),
+      cells: [smallCount(group.size === null ? null : Math.round(group.size)), amount(value, result.unit), interval(lower, upper, result.unit) ?? DASH, inner ?? DASH, outer ?? DASH, POSITION_WORDS[group.position]],
+    };
+  });
+  const size = result.unit === 'share' ? 'Of' : 'Client-days';
+  return [{ key: 'funnel', absent: result.overall, caption: 'Each group, in the order of its name', columns: ['Group', size, valueColumn(result.unit), 'Interval', '95 % limits', '99.8 % limits', 'Reading'], rows, unit: result.unit }];
 }
 
 export function toTables(result: Result, measure: Named): Table[] {
@@ -60,5 +99,10 @@ export function toTables(result: Result, measure: Named): Table[] {
       return seriesTables(result);
     case 'incidence':
       return incidenceTables(result);
+    case 'funnel':
+      return funnelTables(result);
+    case 'grid':
+    case 'table':
+      return [];
   }
 }

@@ -14,6 +14,10 @@ export interface Wording {
   /** The heading of a curve's own column, and what its table holds. */
   column: string;
   holds: string;
+  /** Those whom no ending has reached yet. */
+  rest: string;
+  /** What the days of a curve are counted from. */
+  axis: string;
 }
 
 const SPOKEN: Record<string, Partial<Wording>> = {
@@ -34,6 +38,13 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     side: 'Reached a first milestone within',
     unknown: (day) => `how many reach a first milestone by day ${day}`,
   },
+  exits: { rest: 'Still in treatment' },
+  'retention-cohorts': {
+    of: (share, when) => `${share} stayed at least ${when}`,
+    side: 'Stayed at least',
+    unknown: (day) => `how many stay to day ${day}`,
+  },
+  returns: { rest: 'Not back', axis: 'Days since discharge' },
 };
 
 export interface Named {
@@ -49,6 +60,8 @@ export function wordingOf({ id, title }: Named): Wording {
     nobody: 'There is nothing to count in this period.',
     column: 'Share',
     holds: 'share beyond each day',
+    rest: 'Neither yet',
+    axis: 'Days since admission',
     ...(Object.hasOwn(SPOKEN, id) ? SPOKEN[id] : {}),
   };
 }

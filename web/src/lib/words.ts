@@ -1,3 +1,6 @@
+import type { ResultKind, RuleSet } from '#analytics/contract/kinds.ts';
+import type { Interval } from '#analytics/contract/query.ts';
+
 /** Codes of the contract in person-first words. A code that is not listed is shown as it was sent. */
 const WORDS: Record<string, string> = {
   completed: 'completed treatment',
@@ -16,8 +19,11 @@ const WORDS: Record<string, string> = {
   'family-request': 'asked for by the family',
   'plan-review': 'plan review',
   instrument: 'questionnaire',
-  milestone: 'First milestone',
-  exit: 'Ended without one',
+  milestone: 'first milestone',
+  exit: 'ended without one',
+  engagement: 'engagement',
+  plans: 'plans that adapt',
+  data: 'data quality',
   'in-force': 'in force',
   replaced: 'replaced by a correction',
   retracted: 'entered in error',
@@ -37,6 +43,11 @@ const WORDS: Record<string, string> = {
 export function word(code: string): string {
   return WORDS[code] ?? code.replaceAll('-', ' ');
 }
+
+/** What kinds of answers, rule sets and intervals are called on the page. */
+export const VIEW_NAMES: Record<ResultKind, string> = { series: 'Over time', curve: 'Curve', incidence: 'Competing endings', grid: 'Cohorts', funnel: 'Funnel', table: 'Table' };
+export const RULES_NAMES: Record<RuleSet, string> = { nhs: 'NHS control chart', anhoej: 'Anh\u00f8j run chart' };
+export const INTERVAL_NAMES: Record<Interval, string> = { week: 'By week', month: 'By month', quarter: 'By quarter' };
 
 export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

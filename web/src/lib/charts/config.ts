@@ -163,6 +163,10 @@ export function toTick(value: number, text: string, axis: { min: number; max: nu
   return { value, text, at: axis.max === axis.min ? 0 : (value - axis.min) / (axis.max - axis.min) };
 }
 
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
+/** The axis of shares where nothing else is said. */
+export const SHARES: Axis = { min: 0, max: 1, ticks: QUARTERS.map((value) => ({ value, text: bare(value, 'share'), at: value })) };
+
 /** How long an axis is that has nothing to show. */
 export const EMPTY_DAYS = 90;
 

@@ -1,0 +1,19 @@
+/** A table's groups as blocks of rows: one block of all groups where each has one row, else one block per group. */
+import type { Reading, Table } from '#analytics/contract/result.ts';
+
+export interface Block {
+  key: string;
+  /** Null where there is only the one. */
+  title: string | null;
+  rows: { key: string; label: string; cells: Record<string, Reading>; notes: string[] }[];
+}
+
+export function toBlocks(result: Table): Block[] {
+  if (result.rowsAre === null) {
+    const rows = result.groups.flatMap((group) => group.rows.map((row) => ({ key: `${group.key}/${row.key}`, label: group.label, cells: row.cells, notes: row.notes ?? [] })));
+    return [{ key: 'all', title: null, rows }];
+  }
+  return result.groups.map((group) => ({
+    key: group.key, title: result.groups.length === 1 ? null : group.label, rows: group.rows.map(({ key, label, cells, notes = [] }) => ({ key, label, cells, notes })),
+  }));
+}
