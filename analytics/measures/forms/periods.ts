@@ -1,5 +1,6 @@
 /** Which periods a series of a cohort covers. */
 import type { Interval } from '#analytics/contract/query.ts';
+import { InvalidInput } from '#analytics/errors.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { nextInterval, startOfInterval } from '#analytics/period/intervals.ts';
 
@@ -41,4 +42,13 @@ export function periodsOf({ from, to, asOf, interval, periods }: Span): Periods 
   const starts: string[] = [];
   for (let start = first; start <= last; start = nextInterval(interval, start)) starts.push(start);
   return { starts, isShortened: first > wantedFirst || last < wantedLast };
+}
+
+/** WHY: an answer is drawn and read; a hundred groups over ten years are neither. */
+const POINTS_AT_MOST = 12_000;
+
+/** Errors  InvalidInput where groups times periods are more than anybody can read. */
+export function checkReadable(groups: number, periods: number): void {
+  if (groups * periods <= POINTS_AT_MOST) return;
+  throw new InvalidInput(`The answer would have ${groups} groups of ${periods} periods.`, [{ pointer: '/from', detail: `asks for more than ${POINTS_AT_MOST} points: shorten the period, or group by something with fewer values` }]);
 }

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { CalendarDate } from '#analytics/contract/event.ts';
 import type { Reading, SeriesPoint, Table, Warning } from '#analytics/contract/result.ts';
-import { InvalidInput } from '#analytics/errors.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { lastDayOfInterval, nextInterval, startOfInterval } from '#analytics/period/intervals.ts';
 import { funnelOf } from '#analytics/statistics/funnel.ts';
@@ -10,7 +9,7 @@ import { proportionOf } from '#analytics/statistics/proportion.ts';
 import { countOf, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
 import { chartSeries } from './charted.ts';
-import { periodsOf } from './periods.ts';
+import { checkReadable, periodsOf } from './periods.ts';
 
 /**
  * What `rows.sql` of a share returns: one row per group and period, one per group (period null), and one of everything (both null), as
@@ -35,9 +34,6 @@ export type ProportionRow = z.infer<typeof ProportionRow>;
  * `event`: periods are of the event counted; one is known as far as it has gone.
  */
 export type Clock = { readonly kind: 'cohort'; readonly maturesAfterDays: number } | { readonly kind: 'event' };
-
-/** WHY: an answer is drawn and read; a hundred groups over ten years are neither. */
-const POINTS_AT_MOST = 12_000;
 
 /** RULE (domain 10.1): a window that has not closed is neither a success nor a failure; where none has, the share is not known yet. */
 function pooledReading(row: ProportionRow | undefined): Reading {
@@ -75,9 +71,7 @@ function seriesOf(groups: readonly RowGroup<ProportionRow>[], clock: Clock, cont
   const interval = asked ?? 'month';
   const periods = groups.flatMap(({ rows }) => rows.flatMap(({ period }) => (period === null ? [] : [period])));
   const { starts, isShortened } = periodsOf({ from, to, asOf, interval, periods });
-  if (groups.length * starts.length > POINTS_AT_MOST) {
-    throw new InvalidInput(`The answer would have ${groups.length} groups of ${starts.length} periods.`, [{ pointer: '/from', detail: `asks for more than ${POINTS_AT_MOST} points: shorten the period, or group by something with fewer values` }]);
-  }
+  checkReadable(groups.length, starts.length);
   const points = groups.map(({ key, label, rows }) => {
     const byPeriod = new Map(rows.map((row) => [row.period, row]));
     return { key, label, points: starts.map((start) => pointOf(start, byPeriod.get(start), { interval, clock, asOf })) };
