@@ -14,10 +14,18 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const count = (check: Check): number => check.comparisons.reduce((total, { ours }) => total + ours.length, 0);
 const passes = (check: Check): boolean => count(check) > 0 && differenceOf(check) <= toleranceOf(check);
 
-function row(check: Check): string {
-  const { statistic, ours, r, comparisons } = check;
-  const names = comparisons.map(({ data }) => data).join('; ');
-  return `| ${[statistic, `\`${ours}\``, `\`${r}\``, names, count(check).toLocaleString('en'), upTo(differenceOf(check)), toleranceOf(check).toExponential(), passes(check) ? 'pass' : '**FAIL**'].map(cell).join(' | ')} |`;
+const namesOf = ({ comparisons }: Check): string[] => comparisons.map(({ data }) => data);
+
+/** Which of the area's data sets, in as few words as say it. */
+function chosen(names: readonly string[], all: readonly string[]): string {
+  const others = all.filter((name) => !names.includes(name));
+  if (others.length === 0) return all.length === 1 ? 'it' : `all ${all.length}`;
+  return others.length < names.length ? `all but ${others.join('; ')}` : names.join('; ');
+}
+
+function row(check: Check, all: readonly string[]): string {
+  const { statistic, ours, r } = check;
+  return `| ${[statistic, `\`${ours}\``, `\`${r}\``, chosen(namesOf(check), all), count(check).toLocaleString('en'), upTo(differenceOf(check)), toleranceOf(check).toExponential(), passes(check) ? 'pass' : '**FAIL**'].map(cell).join(' | ')} |`;
 }
 
 function notesOf({ statistic, tolerance, floor }: Check): string[] {
@@ -34,12 +42,14 @@ export interface Held {
 
 function section({ area, printed }: Held): string {
   const checks = area.checksOf(printed.vectors);
+  const all = [...new Set(checks.flatMap(namesOf))];
   const notes = [...checks.flatMap(notesOf), ...area.deviations.map((sentence) => `- ${sentence}`)];
   return [
     `## ${area.title}`, '',
     `Recorded from ${printed.source}; \`test/conformance/statistics/${area.name}.R\`.`, '',
+    `Data sets: ${all.join('; ')}.`, '',
     '| Statistic | Ours | R | Data sets | Comparisons | Largest relative difference | Tolerance | Result |', '|---|---|---|---|---|---|---|---|',
-    ...checks.map(row), '',
+    ...checks.map((check) => row(check, all)), '',
     ...(notes.length === 0 ? [] : [...notes, '']),
   ].join('\n');
 }
@@ -55,7 +65,8 @@ export function conformanceDoc(held: readonly Held[]): string {
     'shown: R\'s figures are recorded to 16 digits. "No figure" (R\'s NA) must be no figure on both sides. Counts and days are compared like any other figure.', '',
     '`npm run conformance` runs R anew where it is installed (continuous integration installs it) and compares with both what it says and what it said; everywhere else the recorded answers are',
     'checked. `npm run conformance -- --times 20` draws other random data that many times. How an area is added: `test/conformance/README.md`.', '',
-    'Debian 12 carries `r-cran-survival` and `r-cran-cmprsk` but not the package `qcc`, so control charts are held against the published formulas written out in base R instead.', '',
+    'Debian 12 carries `r-cran-survival` and `r-cran-cmprsk` but not the package `qcc`: nothing here was compared with it, and what it would have answered for is held against the published formulas,',
+    'written out in base R. R\'s own data sets keep their units (`aml` weeks, `mgus2` months); here each is taken for a day.', '',
     held.map(section).join('\n'),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CI_TYPES, type CiType } from '#analytics/contract/query.ts';
-import { kaplanMeier, medianOf, retainedAt, type DayCount } from '#analytics/statistics/kaplan-meier.ts';
+import { atRiskAt, kaplanMeier, medianOf, quantileOf, quartilesOf, retainedAt, type DayCount } from '#analytics/statistics/kaplan-meier.ts';
 import { logRank } from '#analytics/statistics/log-rank.ts';
 
 /** `9 13 13+`: days, a plus for still in treatment. */
@@ -95,6 +95,50 @@ describe('medianOf', () => {
   it('is none where it is not reached, and for nobody', () => {
     expect(medianOf(kaplanMeier(people('5 9+ 9+'), 'log-log'), 'log-log')).toEqual({ state: 'none' });
     expect(medianOf([], 'log-log')).toEqual({ state: 'none' });
+  });
+});
+
+describe('quantileOf', () => {
+  const curve = kaplanMeier(MAINTAINED, 'log');
+  it('is the median at one half', () => {
+    expect(quantileOf(curve, 0.5, 'log')).toEqual(medianOf(curve, 'log'));
+  });
+  it('names the height it was taken at', () => {
+    const method = (p: number) => {
+      const reading = quantileOf(kaplanMeier(people('1 2 3 4 5 6 7 8'), 'log'), p, 'log');
+      return reading.state === 'value' ? reading.method : reading.state;
+    };
+    expect([0.25, 0.5, 0.75].map(method)).toEqual(['three quarters', 'one half', 'one quarter'].map((height) => `Kaplan-Meier, Greenwood, 95 % log; where curve and bounds cross ${height}`));
+  });
+  it('never comes later for a smaller share', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 98 }), (days, percent) => {
+      const points = kaplanMeier(days.map((day) => ({ day, exits: 1, censored: 0 })), 'plain');
+      const [one, next] = [percent, percent + 1].map((share) => quantileOf(points, share / 100, 'plain'));
+      expect(one?.state === 'value' && next?.state === 'value' && one.value <= next.value).toBe(true);
+    }), { numRuns: 300, seed: 20261121 });
+  });
+  it.each([0, 1, -0.1, 1.5, Number.NaN])('refuses %d', (p) => {
+    expect(() => quantileOf(curve, p, 'log')).toThrow(RangeError);
+  });
+});
+
+describe('quartilesOf', () => {
+  it('gives the days by which a quarter and three quarters have left, midpoints where the curve lies flat on them', () => {
+    expect(quartilesOf(kaplanMeier(people('10 20 30 40'), 'plain'), 'plain')).toMatchObject({ lower: { state: 'value', value: 15 }, upper: { state: 'value', value: 35 } });
+  });
+  it('gives R\'s quartiles of aml, limits included', () => {
+    expect(quartilesOf(kaplanMeier(MAINTAINED, 'log'), 'log')).toMatchObject({ lower: { value: 18, lower: 13, upper: null }, upper: { value: 48, lower: 34, upper: null } });
+  });
+  it('has one quartile and not the other where the curve stops between them', () => {
+    expect(quartilesOf(kaplanMeier(people('10 20+ 30+'), 'plain'), 'plain')).toMatchObject({ lower: { state: 'value', value: 10 }, upper: { state: 'none' } });
+    expect(quartilesOf([], 'plain')).toEqual({ lower: { state: 'none' }, upper: { state: 'none' } });
+  });
+});
+
+describe('atRiskAt', () => {
+  it('counts who was followed that long or longer, in the order asked', () => {
+    expect(atRiskAt(kaplanMeier(people('5 9 9+'), 'plain'), [10, 0, 5, 6, 9])).toEqual([{ day: 10, atRisk: 0 }, { day: 0, atRisk: 3 }, { day: 5, atRisk: 3 }, { day: 6, atRisk: 2 }, { day: 9, atRisk: 2 }]);
+    expect(atRiskAt([], [30])).toEqual([{ day: 30, atRisk: 0 }]);
   });
 });
 
