@@ -1,25 +1,37 @@
 /** THE list of measures: a new one is its own folder and one line here. */
 import { attendance } from './attendance/measure.ts';
+import { clientParticipation } from './client-participation/measure.ts';
+import { contactGap } from './contact-gap/measure.ts';
+import { continuity } from './continuity/measure.ts';
 import { daysInTreatment } from './days-in-treatment/measure.ts';
 import type { Measure } from './define.ts';
+import { engagement } from './engagement/measure.ts';
 import { exits } from './exits/measure.ts';
+import { initiation } from './initiation/measure.ts';
+import { measuredShare } from './measured-share/measure.ts';
+import { missedContacts } from './missed-contacts/measure.ts';
+import { reliableChange } from './reliable-change/measure.ts';
 import { retentionCohorts } from './retention-cohorts/measure.ts';
 import { retention } from './retention/measure.ts';
 import { returns } from './returns/measure.ts';
+import { scoreDistribution } from './score-distribution/measure.ts';
 import { threePeriodContinuity } from './three-period-continuity/measure.ts';
 import { timeToFirstMilestone } from './time-to-first-milestone/measure.ts';
-import { measuredShare } from './measured-share/measure.ts';
-import { reliableChange } from './reliable-change/measure.ts';
-import { scoreDistribution } from './score-distribution/measure.ts';
 
 export const MEASURES: readonly Measure[] = [
+  initiation,
+  engagement,
+  attendance,
+  missedContacts,
+  contactGap,
+  continuity,
+  clientParticipation,
   retention,
   exits,
   retentionCohorts,
   daysInTreatment,
   threePeriodContinuity,
   returns,
-  attendance,
   timeToFirstMilestone,
   scoreDistribution,
   reliableChange,

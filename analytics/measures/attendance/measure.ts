@@ -22,5 +22,5 @@ export const attendance = defineMeasure({
     source: 'Cairn\'s own definition; domain fact sheet 6.6 (Wilson), 6.2 (p charts).',
     settings: [], parameters: [],
   },
-  sql, Row: ProportionRow, compute: (rows, context) => computeProportion(rows, context, { kind: 'event' }),
+  sql, Row: ProportionRow, compute: (rows, context) => computeProportion(rows, context, { kind: 'event' }, []),
 });
