@@ -3,20 +3,29 @@ import { attendance } from './attendance/measure.ts';
 import { clientParticipation } from './client-participation/measure.ts';
 import { contactGap } from './contact-gap/measure.ts';
 import { continuity } from './continuity/measure.ts';
+import { crisis } from './crisis/measure.ts';
 import { daysInTreatment } from './days-in-treatment/measure.ts';
+import { death } from './death/measure.ts';
 import type { Measure } from './define.ts';
 import { engagement } from './engagement/measure.ts';
+import { entryDelay } from './entry-delay/measure.ts';
 import { exits } from './exits/measure.ts';
+import { hospital } from './hospital/measure.ts';
 import { initiation } from './initiation/measure.ts';
 import { measuredShare } from './measured-share/measure.ts';
 import { missedContacts } from './missed-contacts/measure.ts';
+import { overdose } from './overdose/measure.ts';
+import { planReviewedWithClient } from './plan-reviewed-with-client/measure.ts';
+import { reassessmentOnTime } from './reassessment-on-time/measure.ts';
+import { reassessmentToPlanChange } from './reassessment-to-plan-change/measure.ts';
 import { reliableChange } from './reliable-change/measure.ts';
-import { retentionCohorts } from './retention-cohorts/measure.ts';
 import { retention } from './retention/measure.ts';
+import { retentionCohorts } from './retention-cohorts/measure.ts';
 import { returns } from './returns/measure.ts';
 import { scoreDistribution } from './score-distribution/measure.ts';
 import { threePeriodContinuity } from './three-period-continuity/measure.ts';
 import { timeToFirstMilestone } from './time-to-first-milestone/measure.ts';
+import { triggerToReassessment } from './trigger-to-reassessment/measure.ts';
 
 export const MEASURES: readonly Measure[] = [
   initiation,
@@ -36,6 +45,15 @@ export const MEASURES: readonly Measure[] = [
   scoreDistribution,
   reliableChange,
   measuredShare,
+  reassessmentOnTime,
+  triggerToReassessment,
+  reassessmentToPlanChange,
+  planReviewedWithClient,
+  overdose,
+  death,
+  hospital,
+  crisis,
+  entryDelay,
 ];
 
 /** The measure of that id, if there is one. Ids are case-sensitive. */

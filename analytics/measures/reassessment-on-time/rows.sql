@@ -1,0 +1,114 @@
+-- one row per group and period of the due date, one per group (period null), one of everything (both null); due dates of the cohort's episodes
+with recursive members as (
+  select group_key, stay_key, client
+  from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
+),
+scheduled as (
+  select m.group_key, m.client, s.*, coalesce(s.instrument, '') as series, e.discharged_on
+  from members as m
+  join stay_schedules as s on s.stay_key = m.stay_key
+  join episodes as e on e.episode_key = s.episode_key
+  where s.scheduled_on <= $as_of::date
+),
+-- RULE: a deferral is about what its rule names: a reassessment, else an instrument, else a kind; one that names nothing scheduled is about all of the episode's.
+named as (
+  select
+    d.episode_key, d.on_date, d.until_on, d.rule,
+    arg_max(s.reassessment, length(s.reassessment)) filter (where contains(lower(d.rule), lower(s.reassessment))) as reassessment,
+    arg_max(s.instrument, length(s.instrument)) filter (where contains(lower(d.rule), lower(s.instrument))) as instrument,
+    case when contains(lower(d.rule), 'plan-review') then 'plan-review' when contains(lower(d.rule), 'instrument') then 'instrument' end as kind
+  from stay_deferrals as d
+  join scheduled as s using (episode_key)
+  where d.on_date <= $as_of::date
+  group by d.episode_key, d.on_date, d.until_on, d.rule
+),
+fitting as (
+  select s.episode_key, s.reassessment, n.on_date, n.until_on
+  from scheduled as s
+  join named as n on n.episode_key = s.episode_key
+    and case
+      when n.reassessment is not null then s.reassessment = n.reassessment
+      when n.instrument is not null then s.instrument = n.instrument
+      else coalesce(s.kind = n.kind, true)
+    end
+),
+-- RULE: what is deferred on or before its due date, until that date or a later one, is due on that later one; and so on from there.
+deferred as (
+  select episode_key, reassessment, due_on as now_due_on from scheduled
+  union all
+  select d.episode_key, d.reassessment, max(f.until_on)
+  from deferred as d
+  join fitting as f on f.episode_key = d.episode_key and f.reassessment = d.reassessment and f.on_date <= d.now_due_on and f.until_on > d.now_due_on
+  group by d.episode_key, d.reassessment, d.now_due_on
+),
+due as (
+  select s.*, l.now_due_on, l.now_due_on - $early_days::integer as opens_on, l.now_due_on + $grace_days::integer as closes_on
+  from scheduled as s
+  join (select episode_key, reassessment, max(now_due_on) as now_due_on from deferred group by all) as l on l.episode_key = s.episode_key and l.reassessment = s.reassessment
+),
+completed as (
+  select c.*
+  from stay_completions as c
+  join members as m on m.stay_key = c.stay_key
+  where c.on_date <= $as_of::date
+),
+by_id as (
+  -- RULE: from the first day of the window to its last, both included
+  select d.episode_key, d.reassessment, bool_or(c.on_date between d.opens_on and d.closes_on) as is_on_time
+  from due as d
+  join completed as c on c.episode_key = d.episode_key and c.reassessment = d.reassessment
+  group by d.episode_key, d.reassessment
+),
+-- What no completion names: due dates of one kind and instrument in their order, and the completions that name no reassessment in theirs.
+queued as (
+  select d.*, row_number() over (partition by d.episode_key, d.kind, d.series order by d.now_due_on, d.reassessment) as place
+  from due as d
+  anti join by_id as i on i.episode_key = d.episode_key and i.reassessment = d.reassessment
+),
+-- RULE: a completion meets one due date of a kind and instrument, the earliest whose window it falls into and that no other has met.
+walked as (
+  select episode_key, kind, series, 0::bigint as place, null::integer as met_by, 0 as last_used from queued group by all
+  union all
+  select w.episode_key, w.kind, w.series, q.place, min(c.position), coalesce(min(c.position), w.last_used)
+  from walked as w
+  join queued as q on q.episode_key = w.episode_key and q.kind = w.kind and q.series = w.series and q.place = w.place + 1
+  left join completed as c
+    on c.episode_key = q.episode_key and c.kind = q.kind and c.reassessment is null and c.position > w.last_used
+    and c.on_date between q.opens_on and q.closes_on
+    -- RULE: what was done on or before the day this one was scheduled is the one before it
+    and c.on_date > q.scheduled_on
+    and (q.instrument is null or list_contains(string_split(coalesce(c.instruments, ''), ', '), q.instrument))
+  group by w.episode_key, w.kind, w.series, w.last_used, q.place
+),
+judged as (
+  select
+    d.group_key, d.client, d.closes_on,
+    date_trunc($interval, d.now_due_on)::date as period,
+    -- RULE (domain 10.1): known when the last day of the window is over, whether or not it has been met before
+    d.closes_on <= $as_of::date as is_closed,
+    coalesce(i.is_on_time, w.met_by is not null) as is_on_time
+  from due as d
+  left join by_id as i on i.episode_key = d.episode_key and i.reassessment = d.reassessment
+  left join queued as q on q.episode_key = d.episode_key and q.reassessment = d.reassessment
+  left join walked as w on w.episode_key = q.episode_key and w.kind = q.kind and w.series = q.series and w.place = q.place
+  -- RULE (product 1): an episode that ended on or before the due date has nothing due, whatever was done before
+  where d.discharged_on is null or d.discharged_on > $as_of::date or d.discharged_on > d.now_due_on
+),
+known as (
+  select m.group_key, m.client, null::date as closes_on, null::date as period, false as is_closed, false as is_on_time, false as is_due from members as m
+  union all by name
+  select *, true as is_due from judged
+)
+select
+  group_key::varchar as group_key,
+  period::date as period,
+  (count(*) filter (where is_due and is_closed and is_on_time))::integer as numerator,
+  (count(*) filter (where is_due and is_closed))::integer as denominator,
+  (count(*) filter (where is_due and not is_closed))::integer as pending,
+  (min(closes_on) filter (where is_due and not is_closed))::date as first_matures_on,
+  (count(distinct client) filter (where is_due and is_closed))::integer as people
+from known
+group by grouping sets ((group_key, period), (group_key), ())
+-- periods that begin after the as-of date hold nothing but what is not due yet
+having grouping(period) = 1 or period <= $as_of::date
+order by all;
