@@ -1,5 +1,4 @@
 /** A query as asked -> a query with nothing left open. Defaults are resolved here, once. */
-import type { z } from 'zod';
 import { STRATA, type Fault } from '../contract/event.ts';
 import { QUERY_PARAMETERS, QueryParameters, type Query } from '../contract/query.ts';
 import type { MeasureDefinition, Warning } from '../contract/result.ts';
@@ -20,7 +19,9 @@ export type Askable = Pick<MeasureDefinition, 'kind' | 'views' | 'interval' | 'p
 /** Parameters that only some measures take. */
 const OWN_PARAMETERS = ['instrument'];
 
-function detailOf(issue: z.core.$ZodIssue): string {
+type Issue = NonNullable<ReturnType<typeof QueryParameters.safeParse>['error']>['issues'][number];
+
+function detailOf(issue: Issue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   return issue.code === 'invalid_type' ? 'is required, as YYYY-MM-DD' : issue.message;
 }

@@ -8,6 +8,7 @@ import type { MeasureResponse, Warning } from '#analytics/contract/result.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { Role } from '#analytics/contract/site.ts';
 import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
+import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { findMeasure, MEASURES } from '#analytics/measures/registry.ts';
 import { withSettings, type Measure } from '#analytics/measures/define.ts';
 import { addDays } from '#analytics/period/dates.ts';
@@ -21,12 +22,14 @@ import type { AppDeps } from './deps.ts';
 export async function findSnapshot(snapshots: SnapshotStore, organization: string, id: string | undefined): Promise<Published> {
   if (id === undefined) {
     const current = await snapshots.current(organization);
-    if (current === null) throw new NotReady('No snapshot has been published yet.');
+    // After an update the next export makes one that this code can read; it is made from the whole log.
+    if (current?.manifest.schemaVersion !== MART_SCHEMA_VERSION) throw new NotReady('No snapshot has been published yet that this version of Cairn can read.');
     return current;
   }
   const found = await snapshots.find(organization, id);
   if (found === 'expired') throw new Gone('This snapshot was not kept. Snapshots that were asked for, and the last of each day, are.');
   if (found === null) throw new NotFound('not-found', 'There is no snapshot with this id; GET /v1/snapshots lists them.');
+  if (found.manifest.schemaVersion !== MART_SCHEMA_VERSION) throw new Gone('This snapshot was made by another version of Cairn, which kept other columns; take a new one and ask for the same as-of date.');
   return found;
 }
 

@@ -1,13 +1,15 @@
 /** The local run's commands. A Complaint is shown as its one sentence; anything else is a defect and shows its stack. */
 import { backup } from './commands/backup.ts';
 import { importFile } from './commands/import.ts';
+import { newMeasure } from './commands/new-measure.ts';
+import { query } from './commands/query.ts';
 import { restore } from './commands/restore.ts';
 import { snapshot } from './commands/snapshot.ts';
 import { start } from './commands/start.ts';
 import { token } from './commands/token.ts';
 import { Complaint } from './complaint.ts';
 
-const COMMANDS: Readonly<Record<string, (words: string[]) => Promise<void>>> = { start, token, snapshot, import: importFile, backup, restore };
+const COMMANDS: Readonly<Record<string, (words: string[]) => Promise<void>>> = { start, token, snapshot, import: importFile, backup, restore, query, 'new:measure': newMeasure };
 
 export async function main(command: string, words: string[]): Promise<void> {
   const run = COMMANDS[command];

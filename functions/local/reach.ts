@@ -12,7 +12,7 @@ const Running = z.object({ pid: z.number(), origin: z.string(), store: z.union([
 export type Running = z.infer<typeof Running>;
 
 export interface Reach {
-  /** A request to the API as operator of one's own organization. */
+  /** A request to the API as operator of one's own organization, or of another one named. */
   request(path: string, init: { method: string; headers?: Record<string, string>; body?: string }): Promise<Response>;
   close(): Promise<void>;
 }
@@ -29,8 +29,8 @@ export async function findRunning(folder: DataFolder): Promise<Running | null> {
   }
 }
 
-export async function reachApi(folder: DataFolder, workerScript: URL): Promise<Reach> {
-  const token = await signToken(folder.signingKey, { subject: 'local-operator', role: 'operator', organization: OWN.id, clinician: null }, new Date());
+export async function reachApi(folder: DataFolder, workerScript: URL, organization: string | null = OWN.id): Promise<Reach> {
+  const token = await signToken(folder.signingKey, { subject: 'local-operator', role: 'operator', organization, clinician: null }, new Date());
   const headers = { authorization: `Bearer ${token}` };
   const running = await findRunning(folder);
   if (running !== null) {

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { createApp } from '../../api/app.ts';
 import { readLocalConfig, tellSite } from '../../config.ts';
 import { Complaint } from '../complaint.ts';
@@ -32,7 +33,7 @@ async function openSite(web: string | undefined, origin: string): Promise<((requ
 async function publishFirst({ deps, organizations }: Runtime): Promise<void> {
   for (const { id } of new Set([OWN, ...organizations.shown()])) {
     const current = await deps.snapshots.current(id);
-    if (current === null || id === OWN.id || !(await deps.snapshots.isWhole(id, current.manifest))) await deps.exportNow(id);
+    if (current === null || current.manifest.schemaVersion !== MART_SCHEMA_VERSION || id === OWN.id || !(await deps.snapshots.isWhole(id, current.manifest))) await deps.exportNow(id);
   }
 }
 
