@@ -16,7 +16,7 @@ export type Row = z.infer<typeof Row>;
 export const timeToFirstMilestone = defineMeasure({
   definition: {
     id: 'time-to-first-milestone', version: 2, effectiveFrom: '2026-11-21',
-    title: 'Time to first milestone', family: 'milestones', kind: 'incidence', views: ['incidence'], interval: 'month', unit: 'episode', direction: 'higher-is-better',
+    title: 'Time to first milestone', family: 'milestones', kind: 'incidence', views: ['incidence', 'table'], interval: 'month', unit: 'episode', direction: 'higher-is-better',
     question: 'Of the people admitted in the period, what share had reached a first milestone within 30, 60, 90, 180 and 365 days of admission?',
     numerator: 'Episodes in which a milestone was reached or a goal attained within that many days of admission, that day included, and on or before the date of discharge.',
     denominator: 'All episodes admitted from the first day of the period up to, but not including, its last, whether or not a goal was ever set.',
