@@ -61,7 +61,7 @@ function curveGroup(key, label, { n = 376, weekly = 0.04, last = 362, state = 'v
     return there ? { state: 'value', value: there.day, lower: Math.max(0, there.day - 8), upper: there.day > 150 ? null : there.day + 12, method: 'Kaplan-Meier' } : { state: 'none' };
   };
   const paler = points.map((point) => ({ ...point, value: point.value ** 1.35, lower: null, upper: null }));
-  const sensitivity = key === 'all' && last > 90 ? { label: 'counting 30 days without contact as an exit', changed: 41, points: paler, readings: readings.map(({ day, reading }) => ({ day, reading: reading.state === 'value' ? { ...reading, value: reading.value ** 1.35, lower: null, upper: null } : reading })) } : null;
+  const sensitivity = key === 'all' && last > 90 ? { label: 'Counting 30 days without contact as an exit', changed: 41, points: paler, readings: readings.map(({ day, reading }) => ({ day, reading: reading.state === 'value' ? { ...reading, value: reading.value ** 1.35, lower: null, upper: null } : reading })) } : null;
   return { key, label, quartiles: { lower: quartile(0.75), upper: quartile(0.25) }, plannedDays: key === 'program-3' ? 28 : key === 'all' && last > 90 ? 120 : null, sensitivity, episodes: n, exits: points.reduce((sum, point) => sum + point.exits, 0), censored: points.reduce((sum, point) => sum + point.censored, 0), points, median, readings };
 }
 const DAYS = [30, 60, 90, 180, 365];
@@ -103,6 +103,8 @@ function milestone(scenario, groupBy) {
 }
 
 const RESULTS = { ...WIDE, retention: { curve: retention }, 'time-to-first-milestone': { incidence: milestone } };
+const STRATUM_VALUES = { medication: [['buprenorphine', 120], ['methadone', 64], ['none', 150], ['unknown', 42]], ageBand: [['18-25', 51], ['26-40', 190], ['41-64', 120], ['unknown', 15]], housing: [['stable', 240], ['unstable', 90], ['unknown', 46]] };
+for (const [name, values] of Object.entries(STRATUM_VALUES)) STRATUM_VALUES[name] = values.map(([key, episodes]) => ({ key, label: key, episodes }));
 const STRATA = ['medication', 'primarySubstance', 'coOccurring', 'ageBand', 'gender', 'raceEthnicity', 'housing', 'referral', 'payer', 'language'];
 
 /** Null where the measure has no such view. */
@@ -119,7 +121,7 @@ export function measureResponse(id, scenario, params) {
 }
 
 export function choices(scenario) {
-  return scenario === 'empty' ? { program: [], clinician: [], levelOfCare: [], groupBy: GROUP_BY } : { program: PROGRAMS, clinician: CLINICIANS, levelOfCare: LEVELS, groupBy: GROUP_BY };
+  return scenario === 'empty' ? { program: [], clinician: [], levelOfCare: [], strata: {}, groupBy: GROUP_BY } : { program: PROGRAMS, clinician: CLINICIANS, levelOfCare: LEVELS, strata: STRATUM_VALUES, groupBy: GROUP_BY };
 }
 
 export function me(role, scenario) {

@@ -47,7 +47,7 @@ function shares(scale, level, salt, { drift = () => 0, scenario = 'full' } = {})
   });
 }
 const run = (from, to, signal) => Object.fromEntries(Array.from({ length: to - from + 1 }, (_, index) => [from + index, [signal]]));
-const tooFew = (points, needs) => ({ ...limits(points, {}), phases: [], points: points.filter(({ reading, isPartial }) => reading.state === 'value' && !isPartial).map(({ from, reading }) => ({ from, centre: reading.value, lower: null, upper: null, signals: [] })), variation: 'too-few-points', needs, sentence: 'Too few points to say.' });
+const tooFew = (points, needs) => ({ ...limits(points, {}), variation: 'too-few-points', needs, sentence: 'Too few points to say.' });
 
 function spcSeries(make) {
   return (scenario, groupBy, { programs, rules }) => {
@@ -146,8 +146,8 @@ function funnel(scenario) {
   };
 }
 
-const INSTRUMENTS = [['phq-9', 'PHQ-9', 188], ['gad-7', 'GAD-7', 176], ['pcl-5', 'PCL-5', 61], ['who-5', 'WHO-5', 142], ['bam-r/use', 'BAM-R, use', 120], ['bam-r/risk', 'BAM-R, risk', 120], ['barc-10', 'BARC-10', 87], ['audit-c', 'AUDIT-C', 9]];
-const CHANGE = [['improved', 'Improved reliably', 'share'], ['recovered', 'Recovered', 'share'], ['worse', 'Worse reliably', 'share'], ['measured', 'Measured twice', 'share'], ['change', 'Mean change', 'points'], ['gap', 'Baseline difference of those not measured', 'standardised-difference']];
+const INSTRUMENTS = [['phq-9', 'PHQ-9', 188], ['gad-7', 'GAD-7', 176], ['pcl-5', 'PCL-5', 61], ['who-5', 'WHO-5', 142], ['bam-r/use', 'BAM-R use', 120], ['bam-r/risk', 'BAM-R risk', 120], ['barc-10', 'BARC-10', 87], ['audit-c', 'AUDIT-C', 9]];
+const CHANGE = [['better', 'Improved reliably', 'share'], ['recovered', 'Recovered', 'share'], ['worse', 'Worse reliably', 'share'], ['measured', 'Measured twice', 'share'], ['change', 'Mean change', 'points'], ['gap', 'Baseline difference of those not measured', 'standardised-difference']];
 function change(scenario, groupBy, { programs, instrument }) {
   const row = ([key, label, n], salt) => {
     const value = (share) => (scenario === 'empty' ? { state: 'none' } : n < 11 || (scenario === 'few' && n < 100) ? { state: 'hidden', reason: 'fewer than 11' } : wilson(Math.round(n * share), n));
@@ -155,7 +155,7 @@ function change(scenario, groupBy, { programs, instrument }) {
     return {
       key, label, ...(hasThreshold ? {} : { notes: ['No reliable-change threshold has been published; none is made up here.'] }),
       cells: {
-        improved: hasThreshold ? value(0.42 + 0.05 * noise(n, salt)) : { state: 'none' }, recovered: key.startsWith('bam') ? { state: 'none' } : value(0.21), worse: hasThreshold ? value(0.07) : { state: 'none' },
+        better: hasThreshold ? value(0.42 + 0.05 * noise(n, salt)) : { state: 'none' }, recovered: key.startsWith('bam') ? { state: 'none' } : value(0.21), worse: hasThreshold ? value(0.07) : { state: 'none' },
         measured: value(0.58), change: scenario === 'empty' ? { state: 'none' } : key === 'who-5' ? { state: 'not-yet', availableOn: '2027-02-01' } : plain(-4.2 + noise(n, salt), 1.3, n), gap: scenario === 'empty' ? { state: 'none' } : plain(0.18, 0.24, n),
       },
     };

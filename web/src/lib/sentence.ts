@@ -4,11 +4,12 @@
  * RULE: nothing here says why. No word of cause; a difference between groups is named with its test and p, never "significant" alone.
  */
 import type { Curve, Incidence, Reading, Result, Warning } from '#analytics/contract/result.ts';
+import { rankOf } from './charts/incidence.ts';
 import type { Look } from './charts/spc.ts';
 import { count, date, interval, isolate, percent } from './format.ts';
 import { endsByDesign } from './planned.ts';
 import { funnelSentence, gridSentence, tableSentence } from './said/groups.ts';
-import { inBrackets, left, PREFERRED, shareOrState, TOO_FEW, type DayReading, type Voice } from './said/parts.ts';
+import { inBrackets, left, listed, PREFERRED, shareOrState, TOO_FEW, type DayReading, type Voice } from './said/parts.ts';
 import { seriesSentence, seriesVerdict } from './said/series.ts';
 import { wordingOf, type Named } from './wording.ts';
 import { sentenceCase, word } from './words.ts';
@@ -72,6 +73,8 @@ function sensitivityOf({ sensitivity }: Curve['groups'][number], { day, reading 
   return ` ${sentenceCase(sensitivity.label)}: ${same ? `still ${percent(other.value)}` : `${percent(other.value)} instead of ${percent(reading.value)}`} at ${day} days.`;
 }
 
+const MAIN_CAUSES = 3;
+
 /** Endings that compete, each by the same day; the rest is in treatment. */
 function causesSentence(group: Incidence['groups'][number], voice: Voice): string | null {
   const at = (readings: DayReading[], day: number): Reading | undefined => readings.find((each) => each.day === day)?.reading;
@@ -79,9 +82,10 @@ function causesSentence(group: Incidence['groups'][number], voice: Voice): strin
   if (group.causes.length <= 2 || day === undefined) return null;
   const shares = group.causes.map(({ cause, readings }) => ({ cause, reading: at(readings, day) ?? { state: 'none' as const } }));
   const sum = shares.reduce((total, { reading }) => total + (reading.state === 'value' ? reading.value : 0), 0);
-  const said = shares.filter(({ reading }) => reading.state !== 'value' || reading.value > 0).map(({ cause, reading }) => `${word(cause)} ${shareOrState(reading)}`);
-  const rest = shares.every(({ reading }) => reading.state === 'value') ? `; ${voice.rest.toLowerCase()} ${percent(Math.max(0, 1 - sum))}` : '';
-  return `By ${day} days: ${said.join('; ')}${rest}${inBrackets(people(group.episodes))}.`;
+  const ranked = [...shares].sort((a, b) => rankOf(a.cause) - rankOf(b.cause));
+  const said = ranked.filter(({ reading }) => reading.state !== 'value' || reading.value > 0).map(({ cause, reading }) => `${word(cause)} ${shareOrState(reading)}`);
+  const rest = shares.every(({ reading }) => reading.state === 'value') ? `${voice.rest.toLowerCase()} ${percent(Math.max(0, 1 - sum))}; ` : '';
+  return `By ${day} days: ${rest}${listed(said, MAIN_CAUSES)}${inBrackets(people(group.episodes))}.`;
 }
 
 /** Curves are read at days, whether people stay or arrive somewhere. */

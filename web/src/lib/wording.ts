@@ -18,7 +18,13 @@ export interface Wording {
   rest: string;
   /** What the days of a curve are counted from. */
   axis: string;
+  /** The days by which a quarter, half and three quarters are there. */
+  quartiles: readonly [string, string, string];
+  /** The column that a table's sentence tells, where that is not its first share. */
+  lead: string;
 }
+
+const WAITING: Partial<Wording> = { column: 'Still waiting', holds: 'share still waiting beyond each day' };
 
 const SPOKEN: Record<string, Partial<Wording>> = {
   retention: {
@@ -27,6 +33,7 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     unknown: (day) => `how many stay to day ${day}`,
     column: 'Still in',
     holds: 'share in treatment beyond each day',
+    quartiles: ['A quarter left by', 'Median stay', 'Three quarters left by'],
   },
   attendance: {
     of: (share, when) => `${share} of appointments were attended in ${when}`,
@@ -44,7 +51,10 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     side: 'Stayed at least',
     unknown: (day) => `how many stay to day ${day}`,
   },
-  returns: { rest: 'Not back', axis: 'Days since discharge' },
+  'trigger-to-reassessment': { ...WAITING, of: (share, when) => `${share} still waited for a reassessment after ${when}`, side: 'Still waiting after', axis: 'Days since the trigger' },
+  'reassessment-to-plan-change': { ...WAITING, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment' },
+  'reliable-change': { lead: 'better' },
+  'measured-share': { lead: 'pairedOfDue' },
 };
 
 export interface Named {
@@ -62,6 +72,8 @@ export function wordingOf({ id, title }: Named): Wording {
     holds: 'share beyond each day',
     rest: 'Neither yet',
     axis: 'Days since admission',
+    quartiles: ['A quarter by', 'Median', 'Three quarters by'],
+    lead: '',
     ...(Object.hasOwn(SPOKEN, id) ? SPOKEN[id] : {}),
   };
 }

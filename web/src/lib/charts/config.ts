@@ -200,7 +200,7 @@ export function niceAxis(values: number[], unit: Unit): Axis {
   const max = unit === 'share' ? Math.min(1, ceiling) : ceiling;
   const axis = { min, max };
   const ticks = Array.from({ length: Math.floor((max - min) / step + 1e-6) + 1 }, (_, index) => Number((min + index * step).toPrecision(12)));
-  return { ...axis, ticks: ticks.map((value) => toTick(value, bare(value, unit), axis)) };
+  return { ...axis, ticks: ticks.map((value) => toTick(value, Math.abs(value) >= 10_000 ? `${bare(value / 1000, 'count')}k` : bare(value, unit), axis)) };
 }
 
 /** A value's place from the top, 0..1. */

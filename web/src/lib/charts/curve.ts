@@ -60,9 +60,9 @@ function labelsOf(groups: Group[]): EndLabel[] {
   const labels = groups.flatMap((group, category): EndLabel[] => {
     const [last, other] = [group.points.at(-1), group.sensitivity?.points.at(-1)];
     return [
-      ...(last === undefined ? [] : [{ key: group.key, text: groups.length === 1 ? 'As recorded' : group.label, category, at: 1 - last.value }]),
+      ...(last === undefined ? [] : [{ key: group.key, text: groups.length === 1 ? 'As recorded' : group.label, category, at: 1 - last.value, isMinor: groups.length === 1 }]),
       // WHY: beside several groups a name for each dashed line would say the same thing over and over; one sentence says it.
-      ...(other === undefined || groups.length > 1 ? [] : [{ key: `${group.key}/sensitivity`, text: group.sensitivity?.label ?? '', category, at: 1 - other.value, stroke: 'other-reading' as const, isMinor: true }]),
+      ...(other === undefined || groups.length > 1 ? [] : [{ key: `${group.key}/sensitivity`, text: 'Under the other reading', category, at: 1 - other.value, stroke: 'other-reading' as const, isMinor: true }]),
     ];
   });
   return spreadLabels(labels);
@@ -77,14 +77,14 @@ function rulesOf(groups: Group[], axis: Axis): Rule[] {
   });
 }
 
-export function toCurveChart(result: Curve, palette: Palette): Drawing {
+export function toCurveChart(result: Curve, palette: Palette, axisTitle = 'Days since admission'): Drawing {
   const lastDay = Math.max(...result.groups.flatMap((group) => group.points.map((point) => point.day)));
   const axis = dayAxis(Number.isFinite(lastDay) ? Math.max(7, lastDay) : EMPTY_DAYS);
   const opacity = bandOpacity(result.groups.length);
   const datasets = result.groups.flatMap((group, category) => [...sensitivitySet(group, colourOf(palette, category)), ...setsOf(group, category, { palette, opacity })]);
   return {
     config: { type: 'line', data: { datasets }, axis },
-    axisTitle: 'Days since admission',
+    axisTitle,
     labels: labelsOf(result.groups),
     rules: rulesOf(result.groups, axis),
     marks: result.groups.every((group) => group.points.length < 2) ? emptyPlot(result.groups[0]?.readings[0]?.reading) : [],

@@ -20,9 +20,13 @@ function daysOf(causes: Cause[]): number[] {
 /** From the floor up: what people came for, planned endings, endings that were not, and what could not be helped. */
 const ORDER = ['milestone', 'attained', 'completed', 'transferred', 'returned', 'readmitted', 'left', 'terminated', 'incarcerated', 'died', 'other', 'exit'];
 
+/** A cause's place from the floor up; one that is not known comes before "another reason". */
+export function rankOf(cause: string): number {
+  return ORDER.includes(cause) ? ORDER.indexOf(cause) : ORDER.indexOf('other') - 0.5;
+}
+
 function ranked(causes: Cause[]): Cause[] {
-  const rank = ({ cause }: Cause): number => (ORDER.includes(cause) ? ORDER.indexOf(cause) : ORDER.indexOf('other') - 0.5);
-  return [...causes].sort((a, b) => rank(a) - rank(b));
+  return [...causes].sort((a, b) => rankOf(a.cause) - rankOf(b.cause));
 }
 
 const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [], label: '' } as const;
@@ -36,7 +40,7 @@ function areaOf(cause: Cause, below: Cause[], days: number[], look: { category: 
     readouts: days.map((day) => {
       const point = cause.points.findLast((each) => each.day <= day);
       const between = point === undefined ? null : interval(point.lower, point.upper);
-      return `${word(cause.cause)} by day ${day}: ${percent(valueOn(cause.points, day))}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} waiting`;
+      return `${sentenceCase(word(cause.cause))} by day ${day}: ${percent(valueOn(cause.points, day))}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} waiting`;
     }),
   };
 }

@@ -1,6 +1,6 @@
 /** Periods and events as places along an axis: one per place, half a place of room on either side. */
 import type { Series } from '#analytics/contract/result.ts';
-import { MONTHS, toParts } from '../calendar.ts';
+import { daysBetween, MONTHS, toParts } from '../calendar.ts';
 import { date } from '../format.ts';
 import { toTick, type Axis } from './config.ts';
 
@@ -30,18 +30,22 @@ export function pointName(point: Pick<Point, 'from' | 'to' | 'isPartial'>, inter
   return point.isPartial === true ? `since ${date(point.from)}` : date(point.to);
 }
 
-/** As short as an axis wants it: a week by its first day. */
-function tickName(point: Point, interval: Series['interval']): string {
-  return interval === 'week' ? date(point.from) : pointName(point, interval);
+/** As short as an axis wants it: weeks and events by their month, or within a year by day and month. */
+function tickName(point: Point, interval: Series['interval'], isShort: boolean): string {
+  if (interval !== 'week' && interval !== 'event') return periodName(point.from, interval);
+  if (interval === 'event' && point.isPartial === true) return 'since';
+  const { year, month, day } = toParts(interval === 'week' ? point.from : point.to);
+  return isShort ? `${day} ${MONTHS[month - 1] ?? ''}` : `${MONTHS[month - 1] ?? ''} ${year}`;
 }
 
 const TICKS = 7;
+const SHORT_DAYS = 250;
 
 export function periodAxis(points: Point[], interval: Series['interval']): Axis {
   const axis = { min: -0.5, max: Math.max(0.5, points.length - 0.5) };
-  const most = interval === 'month' || interval === 'quarter' ? TICKS : TICKS - 2;
-  const every = Math.max(1, Math.ceil(points.length / most));
+  const every = Math.max(1, Math.ceil(points.length / TICKS));
+  const isShort = daysBetween(points.at(0)?.from ?? '', points.at(-1)?.to ?? '') < SHORT_DAYS;
   // WHY: counted from the right, so that the latest period always has its name.
   const shown = points.map((point, index) => ({ point, index })).filter(({ index }) => (points.length - 1 - index) % every === 0);
-  return { ...axis, ticks: shown.map(({ point, index }) => toTick(index, tickName(point, interval), axis)) };
+  return { ...axis, ticks: shown.map(({ point, index }) => toTick(index, tickName(point, interval, isShort), axis)) };
 }

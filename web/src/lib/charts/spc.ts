@@ -22,6 +22,18 @@ export function signalWords(signals: SpcPoint['signals']): string {
   return signals.map((signal) => SIGNAL_WORDS[signal]).join(', ');
 }
 
+/**
+ * Which way is better on this chart.
+ *
+ * WHY: not always the measure's own way: more client-days between rare events are better, and so are fewer events per client-day; fewer days of waiting, and so is a
+ * higher share of those who waited no longer than the target.
+ */
+export function chartDirection(result: Pick<Series, 'unit'>, { direction, views = [] }: { direction: Direction; views?: readonly string[] }): Direction {
+  if (result.unit === 'per-1000-client-days' && direction === 'higher-is-better') return 'lower-is-better';
+  if (result.unit === 'share' && direction === 'lower-is-better' && views.includes('curve')) return 'higher-is-better';
+  return direction;
+}
+
 const valueOf = (reading: Reading | undefined): number | null => (reading?.state === 'value' ? reading.value : null);
 
 /** Which side is the good one: the verdict knows where it took one, else the measure says. */

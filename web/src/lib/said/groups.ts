@@ -53,9 +53,15 @@ export function funnelSentence(result: Funnel): string {
   return asSentence(result.sentence) + overall;
 }
 
-/** The first figure of each row: what the table was asked for stands first. */
+/** What a table leads with: what the measure says, else its first share, else its first figure that is not a count. */
+export function leadColumnOf(result: Table, lead: string): Table['columns'][number] | undefined {
+  const { columns } = result;
+  return columns.find(({ key }) => key === lead) ?? columns.find(({ unit }) => unit === 'share') ?? columns.find(({ unit }) => unit !== 'count') ?? columns[0];
+}
+
+/** The leading figure of each row. */
 export function tableSentence(result: Table, voice: Voice): string {
-  const [column] = result.columns;
+  const column = leadColumnOf(result, voice.lead);
   if (column === undefined) return voice.nobody;
   const rows = result.groups.flatMap((group) => group.rows.map((row) => ({
     name: result.rowsAre === null ? group.label : result.groups.length === 1 ? row.label : `${group.label}, ${row.label}`, reading: row.cells[column.key] ?? ({ state: 'none' } satisfies Reading),
