@@ -82,8 +82,8 @@ function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
     censored: hasTotals ? group.censored : null,
     points: toSteps(group.points, coarse, (run, last) => ({ ...last, exits: total(run, ({ exits }) => exits), censored: total(run, ({ censored }) => censored) })),
     median,
-    quartiles: NO_QUARTILES,
-    sensitivity: null,
+    quartiles: group.episodes === 0 ? group.quartiles : NO_QUARTILES,
+    sensitivity: group.episodes === 0 ? group.sensitivity : null,
     readings: suppressReadings(group.readings, coarse, (cell, day) => cell.day < day, threshold),
   };
 }

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Curve, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
 import { cumulativeIncidence, followUpOf, happenedWithin, type CauseCount } from '#analytics/statistics/cumulative-incidence.ts';
 import { suppress } from '#analytics/statistics/disclosure.ts';
-import { kaplanMeier, medianOf, retainedAt, type DayCount } from '#analytics/statistics/kaplan-meier.ts';
+import { kaplanMeier, medianOf, quartilesOf, retainedAt, type DayCount } from '#analytics/statistics/kaplan-meier.ts';
 import { logRank } from '#analytics/statistics/log-rank.ts';
 import { proportionOf } from '#analytics/statistics/proportion.ts';
 
 const DAYS = [30, 60, 90, 180, 365];
 const context = { asOf: '2026-06-30', ci: 'log-log' } as const;
 const HIDDEN: Reading = { state: 'hidden', reason: 'small-group' };
+const WITHOUT = { quartiles: { lower: HIDDEN, upper: HIDDEN }, sensitivity: null };
 const isOpen = (count: number): boolean => count === 0 || count >= 11;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -21,7 +22,8 @@ function curveOf(groups: readonly (readonly DayCount[])[]): Curve {
       const points = kaplanMeier(counts, 'log-log');
       const [exits, censored] = [sum(counts.map((count) => count.exits)), sum(counts.map((count) => count.censored))];
       return {
-        key: `g${index}`, label: `g${index}`, episodes: exits + censored, exits, censored, points, median: medianOf(points, 'log-log'),
+        key: `g${index}`, label: `g${index}`, episodes: exits + censored, exits, censored, points, median: medianOf(points, 'log-log'), quartiles: quartilesOf(points, 'log-log'), plannedDays: null,
+        sensitivity: { label: 'silence', changed: 3, points, readings: [] },
         readings: DAYS.map((day) => ({ day, reading: retainedAt(points, day, context) })),
       };
     }),
@@ -35,10 +37,12 @@ function incidenceOf(groups: readonly (readonly CauseCount[])[]): Incidence {
       const points = cumulativeIncidence(counts, 'log-log');
       const others = counts.map((count) => ({ ...count, events: count.competing, competing: count.events }));
       const followUp = followUpOf(counts);
+      const exits = cumulativeIncidence(others, 'log-log');
+      const read = (curve: typeof points) => DAYS.map((day) => ({ day, reading: happenedWithin(curve, day, followUp, context) }));
       return {
         key: `g${index}`, label: `g${index}`, episodes: followUp.atLeast(0),
-        causes: [{ cause: 'milestone', points }, { cause: 'exit', points: cumulativeIncidence(others, 'log-log') }],
-        readings: DAYS.map((day) => ({ day, reading: happenedWithin(points, day, followUp, context) })),
+        causes: [{ cause: 'milestone', points, readings: read(points) }, { cause: 'exit', points: exits, readings: read(exits) }],
+        readings: read(points),
       };
     }),
   };
@@ -159,9 +163,10 @@ describe('suppress', () => {
   });
   it('hides a group of 10 with all it has, and shows one of 11', () => {
     const curve = expectCurve(suppress(curveOf([[{ day: 100, exits: 10, censored: 0 }]])));
-    expect(curve.groups[0]).toEqual({ key: 'g0', label: 'g0', episodes: null, exits: null, censored: null, points: [], median: HIDDEN, readings: DAYS.map((day) => ({ day, reading: HIDDEN })) });
+    expect(curve.groups[0]).toEqual({ key: 'g0', label: 'g0', episodes: null, exits: null, censored: null, points: [], median: HIDDEN, plannedDays: null, ...WITHOUT, readings: DAYS.map((day) => ({ day, reading: HIDDEN })) });
     const eleven = curveOf([[{ day: 100, exits: 11, censored: 0 }]]);
-    expect(suppress(eleven)).toEqual(eleven);
+    // The quartiles and the second curve are other days and other counts of the same people.
+    expect(suppress(eleven)).toEqual({ ...eleven, groups: eleven.groups.map((group) => ({ ...group, ...WITHOUT })) });
   });
   it('shows a group of nobody as nobody', () => {
     expect(suppress(curveOf([[]]))).toEqual(curveOf([[]]));
@@ -190,7 +195,9 @@ describe('suppress', () => {
     expect(expectCurve(suppress(whole)).groups[0]?.median).toEqual(whole.groups[0]?.median);
   });
   const month = { from: '2026-01-01', to: '2026-02-01' };
-  const series = (readings: readonly Reading[]): Series => ({ kind: 'series', interval: 'month', groups: readings.map((reading, index) => ({ key: `g${index}`, label: `g${index}`, points: [{ ...month, reading }] })) });
+  const series = (readings: readonly Reading[]): Series => ({
+    kind: 'series', interval: 'month', unit: 'share', groups: readings.map((reading, index) => ({ key: `g${index}`, label: `g${index}`, points: [{ ...month, reading }], spc: null, targets: [] })),
+  });
   const states = (result: Result): string[] => expectSeries(result).groups.map(({ points }) => points[0]?.reading.state ?? '');
   it.each([
     ['10 in all', [proportionOf(0, 10)], ['hidden']],

@@ -95,7 +95,11 @@ describe('snapshots', () => {
       counts: { waiting: 1, contradictory: 0, conflicting: 0, replaced: 0, retracted: 0, future: 0 },
     });
     const rows = Object.fromEntries(first.body.files.map((file: { name: string; rows: number }) => [file.name, file.rows]));
-    expect(rows).toEqual({ 'programs.parquet': 1, 'clinicians.parquet': 0, 'episodes.parquet': 1, 'caseloads.parquet': 0, 'contacts.parquet': 0, 'milestones.parquet': 0 });
+    expect(rows).toEqual({
+      'programs.parquet': 1, 'clinicians.parquet': 0, 'episodes.parquet': 1, 'caseloads.parquet': 0, 'contacts.parquet': 0, 'milestones.parquet': 0,
+      'segments.parquet': 1, 'goals.parquet': 0, 'goal_terms.parquet': 0, 'goal_updates.parquet': 0, 'scores.parquet': 0, 'completions.parquet': 0, 'schedules.parquet': 0,
+      'deferrals.parquet': 0, 'markers.parquet': 0, 'entries.parquet': 1, 'targets.parquet': 0,
+    });
     for (const file of first.body.files) {
       const bytes = await readFile(`${api.folder}/lake/own/${first.body.id}/${file.name}`);
       expect([createHash('sha256').update(bytes).digest('hex'), bytes.length]).toEqual([file.sha256, file.bytes]);
@@ -183,13 +187,17 @@ describe('GET /v1/measures/{id}', () => {
     await api.send([aProgram(), anAdmission('a', '2026-01-05', { clinician: 'k' }), aDischarge('a', '2026-02-04'), anAdmission('b', '2026-01-10')]);
     const { id } = await api.publish();
     const body = await retention('&asOf=2026-03-01&groupBy=program');
-    expect(body.query).toEqual({ from: '2026-01-01', to: '2027-01-01', asOf: '2026-03-01', snapshot: id, program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log' });
-    expect(body.meta).toEqual({ snapshot: id, takenAt: '2026-11-21T12:00:00.000Z', dataThrough: '2026-11-21T12:00:00.000Z', asOf: '2026-03-01', warnings: [] });
+    expect(body.query).toEqual({
+      from: '2026-01-01', to: '2027-01-01', asOf: '2026-03-01', snapshot: id, program: null, clinician: null, levelOfCare: null, strata: {}, groupBy: 'program', ci: 'log-log',
+      interval: 'month', view: 'curve', rules: 'nhs', instrument: null,
+    });
+    expect(body.meta).toEqual({ snapshot: id, takenAt: '2026-11-21T12:00:00.000Z', dataThrough: '2026-11-21T12:00:00.000Z', asOf: '2026-03-01', warnings: [], arrived: [] });
     const [group] = body.result.groups;
     expect({ ...group, points: group.points.map(({ lower: _l, upper: _u, ...point }: { lower: number; upper: number }) => point), readings: undefined }).toEqual({
       key: 'p', label: 'Program p', episodes: 2, exits: 1, censored: 1,
       points: [{ day: 0, atRisk: 2, exits: 0, censored: 0, value: 1 }, { day: 30, atRisk: 2, exits: 1, censored: 0, value: 0.5 }, { day: 50, atRisk: 1, exits: 0, censored: 1, value: 0.5 }],
-      median: expect.objectContaining({ state: 'value', value: 40 }), readings: undefined,
+      median: expect.objectContaining({ state: 'value', value: 40 }), readings: undefined, plannedDays: null,
+      quartiles: { lower: expect.objectContaining({ value: 30 }), upper: { state: 'none' } }, sensitivity: expect.objectContaining({ changed: 1 }),
     });
   });
   it('refuses what it cannot answer with a pointer each, and says what is allowed', async () => {
