@@ -2,10 +2,14 @@
 import type { Area } from './area.ts';
 import { competingIncidence } from './statistics/competing-incidence.ts';
 import { delayedEntry } from './statistics/delayed-entry.ts';
+import { exactIntervals } from './statistics/exact-intervals.ts';
+import { funnel } from './statistics/funnel.ts';
 import { logRank } from './statistics/log-rank.ts';
+import { outcomes } from './statistics/outcomes.ts';
 import { proportion } from './statistics/proportion.ts';
 import { quantiles } from './statistics/quantiles.ts';
 import { restrictedMean } from './statistics/restricted-mean.ts';
+import { spc } from './statistics/spc.ts';
 import { survivalCurve } from './statistics/survival-curve.ts';
 
 export const AREAS: readonly Area[] = [
@@ -16,4 +20,8 @@ export const AREAS: readonly Area[] = [
   logRank,
   competingIncidence,
   proportion,
+  exactIntervals,
+  funnel,
+  spc,
+  outcomes,
 ];
