@@ -22,5 +22,5 @@ export const planReviewedWithClient = defineMeasure({
     source: 'Cairn\'s own definition; domain fact sheet 4.6 (client participation), 10.10 (missing is not fine).',
     settings: [], parameters: [],
   },
-  sql, Row: ProportionRow, compute: (rows, context) => computeProportion(rows, context, { kind: 'event' }),
+  sql, Row: ProportionRow, compute: (rows, context) => computeProportion(rows, context, { kind: 'event' }, []),
 });
