@@ -1,6 +1,7 @@
 /** Do groups differ by more than chance alone, all of them together? */
 import quantile from '@stdlib/stats-base-dists-normal-quantile';
 import type { Funnel } from '#analytics/contract/result.ts';
+import { countValues, quantileOf } from './distribution.ts';
 
 export const DISPERSION_METHOD = 'additive random effects from z winsorised at 10 % each tail (Spiegelhalter, DerSimonian-Laird)';
 /** RULE: 10 % of ten is one group at each tail. With fewer, one group far out would itself widen the limits that are to find it. */
@@ -9,13 +10,6 @@ const TAIL = 0.1;
 
 /** The normal points of the 95 % and the 99.8 % limits: 1.959964, 3.090232. */
 export const Z_LIMITS = { inner: quantile(0.975, 0, 1), outer: quantile(0.999, 0, 1) };
-
-/** R's `quantile` of type 7, of sorted values. */
-function quantileOf(sorted: readonly number[], p: number): number {
-  const position = (sorted.length - 1) * p;
-  const [below, above] = [sorted[Math.floor(position)] ?? 0, sorted[Math.ceil(position)] ?? 0];
-  return below + (position - Math.floor(position)) * (above - below);
-}
 
 export interface Sized {
   /** Denominator or exposure. */
@@ -37,7 +31,8 @@ export function dispersionOf(groups: readonly Sized[], spread: number): NonNulla
   if (groups.length < GROUPS_NEEDED || !(spread > 0)) return null;
   // WHY: sorted, so that the sums do not depend on the order of the groups.
   const sorted = groups.map(({ z }) => z).sort((left, right) => left - right);
-  const [lowest, highest] = [quantileOf(sorted, TAIL), quantileOf(sorted, 1 - TAIL)];
+  const counts = countValues(sorted);
+  const [lowest, highest] = [quantileOf(counts, TAIL) ?? 0, quantileOf(counts, 1 - TAIL) ?? 0];
   const squares = sorted.map((z) => Math.min(Math.max(z, lowest), highest) ** 2);
   const phi = squares.reduce((total, square) => total + square, 0) / groups.length;
   const sizes = groups.map(({ size }) => size).sort((left, right) => left - right);

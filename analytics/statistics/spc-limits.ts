@@ -1,4 +1,5 @@
 /** Centre and three-sigma limits of a control chart, centre of a run chart. */
+import { countValues, quantileOf } from './distribution.ts';
 import { signOf, type Sign } from './spc-compare.ts';
 import type { SpcChart, SpcInput, SpcOptions } from './spc-options.ts';
 import type { Phase } from './spc-phases.ts';
@@ -34,13 +35,6 @@ interface Counted {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
-
-/** Middle value. Example [1, 3, 2, 10] -> 2.5 */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  const middle = sorted.length / 2;
-  return mean(sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1));
-}
 
 /** Mean of the absolute differences of neighbours. Missing 0 for a single value. */
 export function meanMovingRange(values: readonly number[], screen: boolean): number {
@@ -105,7 +99,7 @@ function linesOf(phase: Phase, chart: SpcChart, { screen = false, range }: Pick<
   const values = phase.base.map(({ value }) => value);
   const plain = { expectedOf: () => null, min: range?.min ?? -Infinity, max: range?.max ?? Infinity };
   switch (chart) {
-    case 'run': return { ...plain, centre: median(values), sigmaOf: () => 0 };
+    case 'run': return { ...plain, centre: quantileOf(countValues(values), 0.5) ?? 0, sigmaOf: () => 0 };
     case 'xmr': return { ...plain, centre: mean(values), sigmaOf: () => (XMR_FACTOR / 3) * meanMovingRange(values, screen) };
     case 'g': return { ...plain, min: 0, centre: mean(values), sigmaOf: () => Math.sqrt(mean(values) * (mean(values) + 1)) };
     default: return countLines(phase, chart, screen);

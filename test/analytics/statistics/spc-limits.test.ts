@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitsOf, meanMovingRange, median } from '#analytics/statistics/spc-limits.ts';
+import { limitsOf, meanMovingRange } from '#analytics/statistics/spc-limits.ts';
 import type { SpcChart, SpcInput } from '#analytics/statistics/spc-options.ts';
 
 const values = (...all: number[]): SpcInput[] => all.map((value, index) => ({ from: `2026-01-${String(index + 1).padStart(2, '0')}`, value }));
@@ -85,11 +85,5 @@ describe('limitsOf', () => {
   });
   it('draws a run chart around the median, without bounds', () => {
     expect(linesOf(values(1, 2, 30, 4), 'run')).toMatchObject([{ centre: 3, lower: null, upper: null, side: -1 }, { side: -1 }, { side: 1 }, { side: 1 }]);
-  });
-});
-
-describe('median', () => {
-  it.each([[[3], 3], [[1, 3, 2, 10], 2.5], [[5, 1, 9], 5]])('of %j is %d', (all, middle) => {
-    expect(median(all)).toBe(middle);
   });
 });
