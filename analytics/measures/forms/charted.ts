@@ -50,7 +50,8 @@ function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Co
     direction: charting.direction ?? context.definition.direction,
     target: target?.value ?? null,
     range: RANGES[charting.unit],
-    nameOf: (from) => periodName(charting.interval, from),
+    // A point that is an event stands for the time since the one before it.
+    nameOf: (from) => `${charting.interval === 'event' ? 'the stretch from ' : ''}${periodName(charting.interval, from)}`,
     periods: charting.interval === 'event' ? 'events' : `${charting.interval}s`,
   });
 }
