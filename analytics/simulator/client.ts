@@ -1,15 +1,12 @@
 /** A client's episodes: admission, what happens in between, discharge, and sometimes another admission. */
-import type { DISCHARGE_REASONS } from '../contract/event.ts';
 import { addDays, daysBetween } from '../period/dates.ts';
 import { contactsOf, markersOf, transfersOf } from './contacts.ts';
 import { ADMISSION_MINUTE, DISCHARGE_MINUTE, draft, type Course, type Draft } from './course.ts';
 import { goalsOf } from './goals.ts';
 import { drawStrata, type Strata } from './people.ts';
-import type { Random, Weighted } from './random.ts';
+import type { Random } from './random.ts';
 import { reassessmentsOf } from './scores.ts';
-import { exitsFor, opensOn, stepAt, stepDownFrom, type HazardStep, type Story } from './stories.ts';
-
-type Reason = (typeof DISCHARGE_REASONS)[number];
+import { exitsFor, opensOn, reasonsOn, RETURNS, stepAt, stepDownFrom, STEP_DOWN_SHARE, type HazardStep, type Reason, type Story } from './stories.ts';
 
 /** The frame of a simulation; `to` is the first day that is not simulated. */
 export interface Frame {
@@ -25,15 +22,6 @@ export interface Episode {
   readonly reason: Reason | null;
 }
 
-const EARLY_REASONS: Weighted<Reason> = [
-  ['left', 0.66], ['terminated', 0.12], ['transferred', 0.08], ['incarcerated', 0.06], ['other', 0.06], ['died', 0.018],
-];
-const LATER_REASONS: Weighted<Reason> = [
-  ['completed', 0.5], ['left', 0.25], ['transferred', 0.1], ['terminated', 0.06], ['incarcerated', 0.04], ['other', 0.04], ['died', 0.008],
-];
-const OUTPATIENT_COMPLETES_AFTER = 84;
-const RETURN_SHARE = 0.16;
-const STEP_DOWN_SHARE = 0.35;
 const PEER_SHARE = 0.3;
 const MAX_EPISODES = 4;
 
@@ -43,8 +31,9 @@ function drawExitDay(exits: readonly HazardStep[], horizon: number, random: Rand
 }
 
 function drawReason(story: Story, exitDay: number, random: Random): Reason {
+  // WHY no dice: they would move everything after them that is rolled for this client.
   if (story.plannedDays !== undefined && exitDay >= story.plannedDays) return 'completed';
-  return random.weighted(story.plannedDays === undefined && exitDay >= OUTPATIENT_COMPLETES_AFTER ? LATER_REASONS : EARLY_REASONS);
+  return random.weighted(reasonsOn(story, exitDay));
 }
 
 function admission(course: Course, strata: Strata): Draft {
@@ -70,7 +59,7 @@ function drawNext(episode: Episode, frame: Frame): { story: Story; admittedOn: s
   const stepDown = stepDownFrom(course.story, frame.stories);
   const goesOn = reason === 'completed' && stepDown !== undefined && course.random.chance(STEP_DOWN_SHARE);
   if (goesOn) return { story: stepDown, admittedOn: addDays(leftOn, 1) };
-  return course.random.chance(RETURN_SHARE) ? { story: course.story, admittedOn: addDays(leftOn, course.random.int(10, 120)) } : null;
+  return course.random.chance(RETURNS.share) ? { story: course.story, admittedOn: addDays(leftOn, course.random.int(RETURNS.fromDay, RETURNS.toDay)) } : null;
 }
 
 function drawAdmission(story: Story, frame: Frame, random: Random): string {

@@ -3,7 +3,7 @@
  *
  * RULE: everything a test may look for is a number in this file; the rest of the simulator only rolls the dice for it.
  */
-import type { LEVELS_OF_CARE } from '../contract/event.ts';
+import type { DISCHARGE_REASONS, LEVELS_OF_CARE } from '../contract/event.ts';
 import { addDays, daysBetween, startOfMonth } from '../period/dates.ts';
 import type { Weighted } from './random.ts';
 import { DEMO_FIRST_CLINICIAN } from './staff.ts';
@@ -12,6 +12,7 @@ import { DEMO_FIRST_CLINICIAN } from './staff.ts';
 export type StoryId = 'steady' | 'improving' | 'early-loss' | 'new' | 'late-entry' | 'residential';
 /** An ASAM 4th-edition code. */
 export type LevelOfCare = (typeof LEVELS_OF_CARE)[number];
+export type Reason = (typeof DISCHARGE_REASONS)[number];
 
 /** From `fromDay` after admission until the next step, the chance per day of leaving on that day for those still there. */
 export interface HazardStep {
@@ -117,6 +118,10 @@ export const STORIES: readonly Story[] = [
 /** How many clients the new program has: fewer than any figure may be shown for. */
 export const NEW_PROGRAM_CLIENTS = 8;
 const NEW_PROGRAM_DAYS = 40;
+/** Of those who complete, who go on one step down, where there is one. */
+export const STEP_DOWN_SHARE = 0.35;
+/** Of all who leave alive and do not step down, who come back to the same program, and after how many days (each as likely). */
+export const RETURNS = { share: 0.16, fromDay: 10, toDay: 120 } as const;
 const STEP_DOWN: Partial<Record<StoryId, StoryId>> = { residential: 'steady' };
 
 /** First day on which a program admits. */
@@ -133,6 +138,21 @@ export function changeOn(from: string, to: string): string {
 /** Where somebody who completes goes on the next day (one stay, two episodes), if that program is simulated too. */
 export function stepDownFrom(story: Story, among: readonly Story[]): Story | undefined {
   return among.find(({ id }) => id === STEP_DOWN[story.id]);
+}
+
+const EARLY_REASONS: Weighted<Reason> = [
+  ['left', 0.66], ['terminated', 0.12], ['transferred', 0.08], ['incarcerated', 0.06], ['other', 0.06], ['died', 0.018],
+];
+const LATER_REASONS: Weighted<Reason> = [
+  ['completed', 0.5], ['left', 0.25], ['transferred', 0.1], ['terminated', 0.06], ['incarcerated', 0.04], ['other', 0.04], ['died', 0.008],
+];
+const COMPLETED: Weighted<Reason> = [['completed', 1]];
+const OUTPATIENT_COMPLETES_AFTER = 84;
+
+/** Why people leave who leave on that day of their episode, by weight. */
+export function reasonsOn({ plannedDays }: Story, exitDay: number): Weighted<Reason> {
+  if (plannedDays !== undefined) return exitDay >= plannedDays ? COMPLETED : EARLY_REASONS;
+  return exitDay >= OUTPATIENT_COMPLETES_AFTER ? LATER_REASONS : EARLY_REASONS;
 }
 
 /** Hazards that hold for somebody admitted on a date. */
