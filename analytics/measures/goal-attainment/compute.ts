@@ -2,10 +2,9 @@
 import type { Reading, Table } from '#analytics/contract/result.ts';
 import { countValues, quantileOf } from '#analytics/statistics/distribution.ts';
 import { tScore } from '#analytics/statistics/goal-attainment.ts';
-import { proportionOf } from '#analytics/statistics/proportion.ts';
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
-import { domainLabel, domainsIn, type GoalDomain } from '../forms/goal-domains.ts';
+import { domainLabel, domainsIn, shareOfGoals, type GoalDomain } from '../forms/goal-domains.ts';
 import type { Row } from './measure.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -60,11 +59,11 @@ function rowsOf(group: RowGroup<Row>, domains: readonly GoalDomain[]): Table['gr
   const stays = staysOf(group);
   const goals = group.rows.filter(isGoal).length;
   const t = numbers(stays.map((stay) => stay.t));
-  const all = { t: quartilesOf(t), change: quartilesOf(numbers(stays.map(({ change }) => change))), episodes: countOf(t.length), goals: countOf(goals), share: proportionOf(goals, goals) };
+  const all = { t: quartilesOf(t), change: quartilesOf(numbers(stays.map(({ change }) => change))), episodes: countOf(t.length), goals: countOf(goals), share: shareOfGoals(goals, goals, true) };
   return [{ key: 'all', label: 'All', cells: all }, ...domains.map((domain) => {
     const own = group.rows.filter((row) => row.domain === domain).length;
     // RULE: T is of all goals of an episode together; a domain has none of its own.
-    return { key: domain, label: domainLabel(domain), cells: { t: NONE, change: NONE, episodes: NONE, goals: countOf(own), share: proportionOf(own, goals) } };
+    return { key: domain, label: domainLabel(domain), cells: { t: NONE, change: NONE, episodes: NONE, goals: countOf(own), share: shareOfGoals(own, goals, false) } };
   })];
 }
 

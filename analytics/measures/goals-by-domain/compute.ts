@@ -3,7 +3,7 @@ import type { Reading, Table, Warning } from '#analytics/contract/result.ts';
 import { proportionOf } from '#analytics/statistics/proportion.ts';
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context } from '../define.ts';
-import { domainLabel, domainsIn } from '../forms/goal-domains.ts';
+import { domainLabel, domainsIn, shareOfGoals } from '../forms/goal-domains.ts';
 import type { Row } from './measure.ts';
 
 const COLUMNS: Table['columns'] = [
@@ -18,7 +18,7 @@ const NO_GOALS: Omit<Row, 'group_key'> = { domain: null, goals: 0, clients: 0, a
 
 function cellsOf(row: Omit<Row, 'group_key'>, goals: number): Record<string, Reading> {
   return {
-    goals: countOf(row.goals), share: proportionOf(row.goals, goals), attained: proportionOf(row.attained, row.goals),
+    goals: countOf(row.goals), share: shareOfGoals(row.goals, goals, row.domain === null), attained: proportionOf(row.attained, row.goals),
     attainedOfDue: proportionOf(row.on_time, row.due), discontinued: countOf(row.discontinued), clients: countOf(row.clients),
   };
 }
@@ -57,7 +57,7 @@ export function compute(rows: readonly Row[], context: Context): Computed {
   const groups = groupRows(rows, context).map(({ key, label, rows: own }) => {
     const total = own.find(({ domain }) => domain === null)?.goals ?? 0;
     const places = [{ key: 'all', label: 'All', domain: null }, ...domains.map((domain) => ({ key: domain, label: domainLabel(domain), domain }))];
-    return { key, label, rows: places.map((place) => ({ key: place.key, label: place.label, cells: cellsOf(own.find(({ domain }) => domain === place.domain) ?? NO_GOALS, total) })) };
+    return { key, label, rows: places.map((place) => ({ key: place.key, label: place.label, cells: cellsOf(own.find(({ domain }) => domain === place.domain) ?? { ...NO_GOALS, domain: place.domain }, total) })) };
   });
   const byPlace = new Map(rows.map((row) => [`${row.group_key ?? ''} ${row.domain ?? 'all'}`, row]));
   return {
