@@ -1,4 +1,4 @@
-export const MEASURES: readonly unknown[];
+export const MEASURES: readonly { id: string; views: string[] }[];
 export function measureResponse(id: string, scenario: string, params: URLSearchParams): unknown;
 export function choices(scenario: string): unknown;
 export function me(role: string, scenario: string): unknown;

@@ -50,8 +50,14 @@ describe('the client of the API', () => {
     await expect(apiThat(() => Promise.reject(new Error('refused'))).me()).rejects.toMatchObject({ problem: { type: 'unreachable', status: 503 } });
   });
 
+  const answers = MEASURES.flatMap(({ id, views }) => views.flatMap((view) => ['full', 'few', 'new', 'empty'].flatMap((scenario) => ['', '&groupBy=program'].map((more) => [id, view, scenario, more] as const))));
+  it.each(answers)('reads the fixture of %s as %s, %s%s', async (id, view, scenario, more) => {
+    const body = measureResponse(id, scenario, new URLSearchParams(`from=2024-11-20&to=2026-11-20&view=${view}${more}`));
+    expect((await apiThat(() => Response.json(body)).measure(id, {})).result.kind).toBe(view);
+  });
+
   it('reads every answer of the fixture, so that the fixture keeps the contract', async () => {
-    expect((await apiThat(() => Response.json({ measures: MEASURES })).measures()).measures).toHaveLength(3);
+    expect((await apiThat(() => Response.json({ measures: MEASURES })).measures()).measures).toHaveLength(MEASURES.length);
     expect((await apiThat(() => Response.json(me('quality', 'empty'))).me()).snapshot?.dataThrough).toBeNull();
     expect((await apiThat(() => Response.json(snapshots('full'))).snapshots()).snapshots).toHaveLength(8);
     expect((await apiThat(() => Response.json(clients('clinician', 'full'))).clients()).clients).toHaveLength(2);

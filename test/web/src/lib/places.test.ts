@@ -5,14 +5,14 @@ const measures = [{ id: 'retention', title: 'Retention', family: 'retention' }, 
 
 it.each([
   ['operator', ['/data']],
-  ['director', ['/', '/measures/attendance', '/measures/retention', '/clients', '/data']],
-  ['clinician', ['/clients', '/', '/measures/attendance', '/measures/retention']],
-  ['quality', ['/', '/measures/attendance', '/measures/retention']],
+  ['director', ['/', '/families/engagement', '/families/retention', '/clients', '/data']],
+  ['clinician', ['/clients', '/', '/families/engagement', '/families/retention']],
+  ['quality', ['/', '/families/engagement', '/families/retention']],
 ] as const)('%s sees only its own places', (role, paths) => {
   expect(placesFor(role, [...measures]).map((place) => place.path)).toEqual(paths);
 });
 
-it('calls two measures of a family by their own titles', () => {
+it('has one place for a family, however many its measures', () => {
   const two = [...measures, { id: 'contact-gaps', title: 'Contact gaps', family: 'engagement' }] as const;
-  expect(placesFor('quality', [...two]).map((place) => place.label)).toEqual(['Overview', 'Attendance', 'Contact gaps', 'Retention']);
+  expect(placesFor('quality', [...two]).map(({ label, holds }) => [label, holds])).toEqual([['Overview', undefined], ['Engagement', ['/measures/attendance', '/measures/contact-gaps']], ['Retention', ['/measures/retention']]]);
 });

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Reading, Result, Warning } from '#analytics/contract/result.ts';
 import { retention } from '#analytics/measures/retention/measure.ts';
 import { toSentence } from '../../../../web/src/lib/sentence.ts';
-import { aCurve, aCurveGroup, anIncidenceGroup, aSeries, proportion, value } from './results.ts';
+import { aCurve, aCurveGroup, aFunnel, aGrid, aJudged, anExits, anIncidenceGroup, aSeries, aTable, proportion, value } from './results.ts';
 
 const MEASURES = {
   curve: { id: 'retention', title: 'Retention' }, series: { id: 'attendance', title: 'Attendance' }, incidence: { id: 'time-to-first-milestone', title: 'Time to first milestone' },
+  grid: { id: 'retention-cohorts', title: 'Cohorts' }, funnel: { id: 'attendance', title: 'Attendance' }, table: { id: 'reliable-change', title: 'Reliable change' },
 };
 const say = (result: Result, warnings: Warning[] = [], measure = MEASURES[result.kind]): string => toSentence(result, measure, warnings).replaceAll('\u00a0', ' ');
 
@@ -52,8 +53,8 @@ describe('groups are compared on one day', () => {
   });
 
   it('says of a group whose treatment was planned to be over that it ends by design, in the words of the measure itself', () => {
-    const query = { from: '2026-01-01', to: '2027-01-01', asOf: '2026-11-19', snapshot: null, program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log' };
-    const rows = [{ group_key: 's', days: 28, exits: 12, censored: 0, longest_planned_days: 28, shortest_planned_days: 28 }, { group_key: 'c', days: 200, exits: 5, censored: 10, longest_planned_days: null, shortest_planned_days: null }];
+    const query = { from: '2026-01-01', to: '2027-01-01', asOf: '2026-11-19', snapshot: null, program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log', view: 'curve' };
+    const rows = [{ group_key: 's', days: 28, silent: 0, last_seen: 0, exits: 12, censored: 0, longest_planned_days: 28, shortest_planned_days: 28 }, { group_key: 'c', days: 200, silent: 0, last_seen: 0, exits: 5, censored: 10, longest_planned_days: null, shortest_planned_days: null }];
     const context = { query, label: (key: string) => ({ s: 'Stillwater: House', c: 'Cedar' })[key] ?? key } as unknown as Parameters<typeof retention.answer>[1];
     const { result, warnings } = retention.answer(rows, context);
     expect(say(result, [...warnings])).toMatch(/^Stayed at least 90 days: Cedar 100 %.*; Stillwater: House \u2013 ends by design after 28 days\./);
@@ -95,8 +96,75 @@ it('time to first milestone in a sentence', () => {
   expect(say({ kind: 'incidence', groups: [anIncidenceGroup()] })).toBe('40 % reached a first milestone within 30 days (30-50 %; 50 admitted; 12 still waiting at day 30).');
 });
 
+describe('a series with limits in a sentence', () => {
+  it('says the figure, then whether it is more than chance', () => {
+    expect(say(aJudged([0.7, 0.71]))).toBe('71 % of appointments were attended in Feb 2026 (66-76 %; 71 of 100). No real change.');
+    expect(say(aJudged([0.7], { variation: 'improvement', side: 'above', since: '2026-01-01', sentence: 'Better since Jan 2026: 7 months above the mean.' }))).toContain('Better since Jan 2026: 7 months above the mean.');
+  });
+
+  it('counts the points that are missing', () => {
+    expect(say(aJudged([0.7], { variation: 'too-few-points', needs: 5, sentence: 'x' }))).toMatch(/Too few points to say \(needs 5 more\)\.$/);
+  });
+
+  it('says what the limits make of the target in force', () => {
+    const judged = aJudged([0.7], { assurance: 'hit-and-miss' });
+    const targeted = { ...judged, groups: judged.groups.map((group) => ({ ...group, targets: [{ from: '2026-01-01', value: 0.75 }, { from: '2020-01-01', value: 0.5 }] })) };
+    expect(say(targeted)).toMatch(/The target of 75 % will be met in some periods and missed in others by chance alone\.$/);
+  });
+
+  it('leads with the last period that is over, and says so where there is only one that is not', () => {
+    const judged = aJudged([0.7, 0.9]);
+    const open = (from: number) => ({ ...judged, groups: judged.groups.map((group) => ({ ...group, points: group.points.slice(from).map((point) => ({ ...point, ...(point.from === '2026-02-01' && { isPartial: true }) })) })) });
+    expect(say(open(0))).toContain('attended in Jan 2026');
+    expect(say(open(1))).toContain('attended in Feb 2026 so far');
+  });
+
+  it('says of several groups which ones changed', () => {
+    const [a, b] = [aJudged([0.7], { variation: 'concern', sentence: 'Worse since Jan 2026: 7 months below the mean.' }), aJudged([0.7])];
+    const both = { ...a, groups: [...a.groups.map((group) => ({ ...group, key: 'a', label: 'A' })), ...b.groups.map((group) => ({ ...group, key: 'b', label: 'B' }))] };
+    expect(say(both)).toBe('Attended in Jan 2026: A 70 % (65-75 %); B 70 % (65-75 %). A: Worse since Jan 2026: 7 months below the mean.');
+    expect(say({ ...both, groups: both.groups.slice(1).concat(both.groups.slice(1).map((group) => ({ ...group, key: 'c', label: 'C' }))) })).toMatch(/No real change in any of them\.$/);
+  });
+
+  it('between events says the last gap and how long it has been since', () => {
+    const gap = (from: string, to: string, days: number, isPartial = false) => ({ from, to, reading: { state: 'value' as const, value: days, lower: null, upper: null, method: 'x' }, ...(isPartial && { isPartial }) });
+    const rare: Result = { kind: 'series', interval: 'event', unit: 'client-days', groups: [{ key: 'all', label: 'All', spc: null, targets: [], points: [gap('2026-01-01', '2026-03-03', 1840), gap('2026-03-03', '2026-11-19', 5900, true)] }] };
+    expect(say(rare, [], { id: 'overdose', title: 'Overdoses' })).toBe('Overdoses, 1,840 client-days before the latest, on 3 Mar 2026. Since then 5,900 client-days without one.');
+  });
+});
+
+describe('the other kinds in a sentence', () => {
+  it('exits: who is still in treatment first, then the main endings', () => {
+    expect(say(anExits(), [], { id: 'exits', title: 'Exits' })).toBe('By 90 days: still in treatment 30 %; completed treatment 30 % (29-31 %); transferred elsewhere 10 % (9-11 %); left before completion 20 % (19-21 %); and 4 more below (376 admitted).');
+  });
+
+  it('another reading of the records, on the same day', () => {
+    const sensitivity = { label: 'Counting 30 days without contact as an exit', changed: 41, points: [], readings: [{ day: 90, reading: value(0.55, 0.5, 0.6) }] };
+    expect(say(aCurve(aCurveGroup({ sensitivity })))).toMatch(/ Counting 30 days without contact as an exit: 55 % instead of 62 % at 90 days\.$/);
+  });
+
+  it('cohorts: the latest that can be known, and the range', () => {
+    expect(say(aGrid())).toBe('Of those admitted in Jun 2026, 48 % stayed at least 90 days (30-67 %; n 25). Between 48 % and 60 % over the 2 months that can be known.');
+  });
+
+  it('cohorts of which nothing is known say their state', () => {
+    const only = (reading: Reading) => say({ ...aGrid(), groups: aGrid().groups.map((group) => ({ ...group, rows: group.rows.slice(0, 1).map((row) => ({ ...row, cells: row.cells.map((cell) => ({ ...cell, reading })) })) })) });
+    expect(only({ state: 'hidden', reason: 'x' })).toBe('Too few people to show this without pointing at someone.');
+    expect(only({ state: 'not-yet', availableOn: '2027-01-05' })).toMatch(/^Not known yet how many stay to day/);
+    expect(only({ state: 'none' })).toBe('Nobody was admitted in this period.');
+  });
+
+  it('a funnel: its own sentence, then all together', () => {
+    expect(say(aFunnel())).toBe('1 of 3 lies beyond the 99.8 % limits. All together 60 % (55-65 %).');
+  });
+
+  it('a table: its leading share, row by row, and never a count of the eligible', () => {
+    expect(say(aTable())).toBe('Improved reliably: PHQ-9 40 % (30-50 %).');
+  });
+});
+
 it('no sentence says why', () => {
-  const results: Result[] = [aCurve(), aSeries([proportion(30, 40)]), { kind: 'incidence', groups: [anIncidenceGroup()] }];
+  const results: Result[] = [aCurve(), aSeries([proportion(30, 40)]), { kind: 'incidence', groups: [anIncidenceGroup()] }, anExits(), aGrid(), aFunnel(), aTable(), aJudged([0.7])];
   for (const result of results) {
     expect(say(result)).not.toMatch(/caus|due to|led to|because|significant|fail|addict/i);
   }

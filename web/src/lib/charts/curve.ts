@@ -62,10 +62,11 @@ function labelsOf(groups: Group[]): EndLabel[] {
     return [
       ...(last === undefined ? [] : [{ key: group.key, text: groups.length === 1 ? 'As recorded' : group.label, category, at: 1 - last.value, isMinor: groups.length === 1 }]),
       // WHY: beside several groups a name for each dashed line would say the same thing over and over; one sentence says it.
-      ...(other === undefined || groups.length > 1 ? [] : [{ key: `${group.key}/sensitivity`, text: 'Under the other reading', category, at: 1 - other.value, stroke: 'other-reading' as const, isMinor: true }]),
+      ...(other === undefined || groups.length > 1 ? [] : [{ key: `${group.key}/sensitivity`, text: group.sensitivity?.label ?? '', category, at: 1 - other.value, stroke: 'other-reading' as const, isMinor: true }]),
     ];
   });
-  return spreadLabels(labels);
+  // WHY: a name of two lines needs the room of two.
+  return spreadLabels(labels, groups.length > 1 ? undefined : 0.13);
 }
 
 /** Where a stay is over by design; what lies beyond is no failure. Groups that end on one day share its rule. */

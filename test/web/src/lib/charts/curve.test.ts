@@ -43,6 +43,19 @@ describe('a survival chart', () => {
     expect(marks).toEqual([]);
   });
 
+  it('marks where a stay ends by design, once for all groups that end there', () => {
+    expect(toCurveChart(aCurve(aCurveGroup({ plannedDays: 60 })), GREY).rules).toEqual([{ at: 0.25, text: 'planned end, day 60' }]);
+    const groups = [aCurveGroup({ key: 'a', label: 'A', plannedDays: 60 }), aCurveGroup({ key: 'b', label: 'B', plannedDays: 60 }), aCurveGroup({ key: 'c', label: 'C', plannedDays: 999 })];
+    expect(toCurveChart(aCurve(...groups), GREY).rules).toEqual([{ at: 0.25, text: 'A, B: planned end, day 60' }]);
+  });
+
+  it('draws the other reading dashed and thin, behind the line, and names it', () => {
+    const sensitivity = { label: 'Counting 30 days without contact as an exit', changed: 41, points: aCurveGroup().points.map((point) => ({ ...point, value: point.value * 0.9 })), readings: [] };
+    const { config, labels } = toCurveChart(aCurve(aCurveGroup({ sensitivity })), GREY);
+    expect(config.data.datasets[0]).toMatchObject({ key: 'all/sensitivity', borderDash: [4, 4], borderWidth: 1, fill: false, stepped: 'before' });
+    expect(labels.map(({ text }) => text)).toEqual(['As recorded', 'Counting 30 days without contact as an exit']);
+  });
+
   it('says the state over the whole plot where nothing can be drawn', () => {
     const hidden = aCurveGroup({ episodes: null, points: [], readings: [{ day: 90, reading: { state: 'hidden', reason: 'small' } }] });
     expect(toCurveChart(aCurve(hidden), GREY).marks).toEqual([{ state: 'hidden', at: 0, width: 1, text: 'too few to show' }]);
