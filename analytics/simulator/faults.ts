@@ -1,5 +1,5 @@
 /**
- * What goes wrong in real records, on request. Each fault is undone within the data, so the planted truth stays what a measure must find.
+ * What goes wrong in real records, on request. Each fault but silence is undone within the data, so the planted truth stays what a measure must find.
  *
  * RULE: faults roll their own dice: with and without them the same people have the same course.
  */
@@ -21,6 +21,8 @@ export interface Faults {
   readonly contradictions?: number;
   /** Of episodes: a contact or a discharge entered in error and retracted, or a contact entered wrongly and corrected (`data.replaces`). */
   readonly retractions?: number;
+  /** Of episodes that people left: nobody enters the discharge, so on paper they are in treatment still. The one fault that nothing undoes. */
+  readonly silent?: number;
 }
 
 type Reason = (typeof DISCHARGE_REASONS)[number];
@@ -75,13 +77,18 @@ function withMistake(episode: Episode, to: string, random: Random): readonly Dra
   return drafts.flatMap((draft) => (draft === chosen ? correctionOf(chosen, random) : [draft]));
 }
 
+function withoutDischarge(episode: Episode): Episode {
+  return { ...episode, reason: null, drafts: episode.drafts.filter(({ type }) => type !== 'episode.discharged') };
+}
+
 /**
  * The drafts of an episode with the faults asked for.
  *
- * Shape   every draft of the episode is still there with its id; faults add drafts, or change what is then corrected.
+ * Shape   every draft of the episode is still there with its id, but for a discharge that silence leaves out; faults add drafts, or change what is then corrected.
  */
-export function withFaults(episode: Episode, faults: Faults, frame: { to: string; random: Random }): Draft[] {
+export function withFaults(whole: Episode, faults: Faults, frame: { to: string; random: Random }): Draft[] {
   const { to, random } = frame;
+  const episode = whole.reason === 'left' && random.chance(faults.silent ?? 0) ? withoutDischarge(whole) : whole;
   const mended = random.chance(faults.retractions ?? 0) ? withMistake(episode, to, random) : episode.drafts;
   const contradicted = random.chance(faults.contradictions ?? 0) ? secondDischarge(episode, to, random) : [];
   const late = faults.lateEntry ?? 0;

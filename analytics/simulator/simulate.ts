@@ -46,6 +46,12 @@ function placesIn(stories: readonly Story[], clients: number): Story[] {
   return [...few, ...others];
 }
 
+/** Targets that the organization has set itself; one program has its own. */
+const TARGETS: readonly { readonly measure: string; readonly program?: string; readonly value: number }[] = [
+  { measure: 'attendance', value: 0.75 }, { measure: 'attendance', program: 'stillwater-house', value: 0.9 }, { measure: 'initiation', value: 0.9 },
+  { measure: 'retention-cohorts', value: 0.5 }, { measure: 'reassessment-on-time', value: 0.9 }, { measure: 'plan-reviewed-with-client', value: 0.8 },
+];
+
 const DEFINED_MINUTE = 7 * 60;
 const AT_ONCE = { entryLagDays: [[0, 1]], handOver: 'working-days' } as const;
 
@@ -62,7 +68,8 @@ function definitions(seed: number, frame: Frame, clocks: ReadonlyMap<StoryId, Wa
   });
   const clinicians = CLINICIANS.map(({ id, name, discipline }) =>
     define(frame.from, first, { type: 'clinician.defined', subject: id, data: { clinician: id, name, discipline } }));
-  return [...programs, ...clinicians];
+  const targets = TARGETS.map((data) => define(frame.from, first, { type: 'target.set', subject: data.measure, data: { ...data, from: frame.from } }));
+  return [...programs, ...clinicians, ...targets];
 }
 
 function checked(request: SimulationRequest): void {

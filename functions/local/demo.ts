@@ -19,7 +19,7 @@ const YEARS_IN_MONTHS = 24;
 const DIRECTORY_AT_ONCE = 25;
 const AT_ONCE = 16;
 /** A little of everything that happens in life, so that the pages show how it is dealt with. */
-const DEMO_FAULTS = { duplicates: 0.002, disorder: 0.02, lateEntry: 0.02, contradictions: 0.01, retractions: 0.06 };
+const DEMO_FAULTS = { duplicates: 0.002, disorder: 0.02, lateEntry: 0.02, contradictions: 0.01, retractions: 0.06, silent: 0.06 };
 
 const marker = { pk: { S: `${DEMO.id}#meta` }, sk: { S: 'loaded' } };
 
