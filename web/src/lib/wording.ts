@@ -24,7 +24,7 @@ export interface Wording {
   lead: string;
 }
 
-const WAITING: Partial<Wording> = { column: 'Still waiting', holds: 'share still waiting beyond each day' };
+const WAITING: Partial<Wording> = { lead: 'median', column: 'Still waiting', holds: 'share still waiting beyond each day' };
 
 const SPOKEN: Record<string, Partial<Wording>> = {
   retention: {
@@ -54,6 +54,13 @@ const SPOKEN: Record<string, Partial<Wording>> = {
   'trigger-to-reassessment': { ...WAITING, of: (share, when) => `${share} still waited for a reassessment after ${when}`, side: 'Still waiting after', axis: 'Days since the trigger' },
   'reassessment-to-plan-change': { ...WAITING, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment' },
   'reliable-change': { lead: 'better' },
+  'score-distribution': { lead: 'latestMedian' },
+  'goals-by-domain': { lead: 'attainedOfDue' },
+  'days-in-treatment': { lead: 'd90' },
+  'entry-delay': { lead: 'median' },
+  initiation: { of: (share, when) => `${share} of those admitted in ${when} had a first contact in time`, side: 'A first contact in time, admitted in' },
+  engagement: { of: (share, when) => `${share} of those admitted in ${when} kept coming after a first contact`, side: 'Kept coming, admitted in' },
+  'missed-contacts': { of: (share, when) => `${share} of appointments were missed in ${when}`, side: 'Missed in', nobody: 'Nobody had an appointment in this period.' },
   'measured-share': { lead: 'pairedOfDue' },
 };
 

@@ -80,11 +80,16 @@ function targetOn(group: SeriesGroup, on: string): number | null {
   return [...group.targets].sort((a, b) => a.from.localeCompare(b.from)).findLast((target) => target.from <= on)?.value ?? null;
 }
 
-/** An axis around everything that is drawn of these groups, so that small multiples share one. */
+/** All but the widest tenth: limits of a month with three people in it would make everything else flat, and run off the paper instead. */
+function usualLimits(group: SeriesGroup): number[] {
+  const sorted = [...(group.spc?.points ?? [])].flatMap(({ lower, upper }) => (lower === null || upper === null ? [] : [{ lower, upper }])).sort((a, b) => a.upper - a.lower - (b.upper - b.lower));
+  return sorted.slice(0, Math.max(1, Math.ceil(sorted.length * 0.9))).flatMap(({ lower, upper }) => [lower, upper]);
+}
+
+/** An axis around what is drawn of these groups, so that small multiples share one. */
 export function spcAxis(result: Series, groups = result.groups): Axis {
   const values = groups.flatMap((group) => [
-    ...group.points.map(({ reading }) => valueOf(reading) ?? Number.NaN),
-    ...(group.spc?.points ?? []).flatMap(({ centre, lower, upper }) => [centre, lower ?? Number.NaN, upper ?? Number.NaN]),
+    ...group.points.map(({ reading }) => valueOf(reading) ?? Number.NaN), ...(group.spc?.points ?? []).map(({ centre }) => centre), ...usualLimits(group),
     ...group.points.map(({ from, to }) => targetOn(group, result.interval === 'event' ? to : from) ?? Number.NaN),
     // WHY: without limits it is the intervals that say how sure a point is.
     ...(hasLimits(group) ? [] : group.points.flatMap(({ reading }) => (reading.state === 'value' ? [reading.lower ?? Number.NaN, reading.upper ?? Number.NaN] : []))),

@@ -8,6 +8,19 @@ export interface Block {
   rows: { key: string; label: string; cells: Record<string, Reading>; notes: string[] }[];
 }
 
+/** The one row of a table that has no more: readings, and nothing to set them beside. */
+export function onlyRow(result: Table): Block['rows'][number] | null {
+  const rows = toBlocks(result).flatMap((block) => block.rows);
+  const [first] = rows;
+  return result.rowsAre === null && rows.length === 1 && first !== undefined ? first : null;
+}
+
+/** The rows that have the figure a small table shows, or all where none has it. */
+export function rowsWith(block: Block, column: string): Block['rows'] {
+  const valued = block.rows.filter(({ cells }) => cells[column]?.state === 'value');
+  return valued.length > 0 ? valued : block.rows;
+}
+
 export function toBlocks(result: Table): Block[] {
   if (result.rowsAre === null) {
     const rows = result.groups.flatMap((group) => group.rows.map((row) => ({ key: `${group.key}/${row.key}`, label: group.label, cells: row.cells, notes: row.notes ?? [] })));

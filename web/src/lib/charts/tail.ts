@@ -6,6 +6,8 @@ import type { Shade } from './config.ts';
 import { pointName, type Point } from './periods.ts';
 
 export type Arrived = Meta['arrived'];
+/** RULE: a day of which this share has come in is as good as complete; the tail of past entry delay never quite ends. */
+const COMPLETE = 0.95;
 /** Narrower than this, nobody sees it: 1.2 % of the plot. */
 const NARROWEST = 0.012;
 
@@ -32,7 +34,7 @@ function arrivedText(arrived: Arrived): string {
 export function tailOf(points: Point[], interval: Series['interval'], arrived: Arrived): Shade | null {
   const partial = points.findIndex((point) => point.isPartial === true);
   const [from, to] = [points.at(0)?.from ?? '', points.at(-1)?.to ?? ''];
-  const recent = interval === 'event' ? [] : arrived.filter(({ on }) => on >= from && on < to).sort((a, b) => a.on.localeCompare(b.on));
+  const recent = interval === 'event' ? [] : arrived.filter(({ on, share }) => share < COMPLETE && on >= from && on < to).sort((a, b) => a.on.localeCompare(b.on));
   const [first, last, open] = [recent.at(0), recent.at(-1), points[partial]];
   const starts = [...(open === undefined ? [] : [partial / points.length]), ...(first === undefined ? [] : [placeOf(first.on, points)])];
   if (starts.length === 0) return null;

@@ -1,7 +1,7 @@
 /** What cohorts, funnels and tables say. */
 import type { Funnel, Grid, Reading, Table } from '#analytics/contract/result.ts';
 import { periodName } from '../charts/periods.ts';
-import { basis, interval, isolate, percent, plural } from '../format.ts';
+import { amount, basis, interval, isolate, percent, plural } from '../format.ts';
 import { asSentence, inBrackets, listed, PREFERRED, shareOrState, TOO_FEW, type Value, type Voice } from './parts.ts';
 
 interface Known {
@@ -69,6 +69,9 @@ export function tableSentence(result: Table, voice: Voice): string {
   const valued = rows.filter(({ reading }) => reading.state === 'value');
   const [first] = valued;
   if (first === undefined) return rows.some(({ reading }) => reading.state === 'hidden') ? TOO_FEW : rows.some(({ reading }) => reading.state === 'not-yet') ? 'Not known yet.' : voice.nobody;
-  if (rows.length === 1) return `${column.label}: ${shareOrState(first.reading, null, column.unit)}${inBrackets(basis(first.reading, 'followed', column.unit))}.`;
+  if (rows.length === 1 && first.reading.state === 'value') {
+    const { value, lower, upper } = first.reading;
+    return `${column.label}: ${amount(value, column.unit)}${inBrackets(interval(lower, upper, column.unit), basis(first.reading, 'followed', column.unit))}.`;
+  }
   return `${column.label}: ${listed(valued.map(({ name, reading }) => `${isolate(name)} ${shareOrState(reading, null, column.unit)}`), 4)}.`;
 }
