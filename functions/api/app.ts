@@ -10,6 +10,7 @@ import { getTimeline, listClients } from './clients.ts';
 import type { AppDeps } from './deps.ts';
 import { getMeasure } from './measures.ts';
 import { openApiOf } from './openapi.ts';
+import { requireKnownSettings } from './settings.ts';
 import { getChoices, getMe } from './site.ts';
 
 /** A snapshot that was in force when the call came may expire before it is kept; then there is a newer one to keep. */
@@ -67,6 +68,7 @@ function readRoutes(app: App, deps: AppDeps): void {
  * Example `createApp(deps).request('/v1/measures', { headers: { authorization: 'Bearer ...' } })`
  */
 export function createApp(deps: AppDeps): App {
+  requireKnownSettings(deps.settings ?? {});
   const app = baseApp(deps);
   addIngestRoutes(app, deps);
   snapshotRoutes(app, deps);

@@ -3,6 +3,7 @@ import type { IngestDeps } from '../ingest/app.ts';
 import type { Exported } from '../snapshot/export.ts';
 import type { SnapshotStore } from '../store/snapshot-store.ts';
 import type { Engines } from './engines.ts';
+import type { MeasureSettings } from './settings.ts';
 
 export interface AppDeps extends IngestDeps {
   readonly snapshots: SnapshotStore;
@@ -10,5 +11,5 @@ export interface AppDeps extends IngestDeps {
   /** A snapshot that holds everything acknowledged before the call. */
   readonly exportNow: (organization: string) => Promise<Exported>;
   /** Numbers of a measure's rule that this deployment sets otherwise, by measure and name. */
-  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly settings?: MeasureSettings;
 }
