@@ -94,12 +94,41 @@ where admitted_on >= p_from::date
   and stratum_fits(p_strata, '$.payer', payer)
   and stratum_fits(p_strata, '$.language', language);
 
--- One row per stay and axis with a baseline: the first score near admission, and the latest far enough behind it (domain 3.5).
-create macro score_pairs(p_as_of, p_baseline_days, p_apart_days, p_after_days) as table
-with valid as (
-  select s.stay_key, s.axis, s.on_date, (s.on_date, s.episode_key, s.position) as place, s.score, s.recall_days, t.admitted_on, t.discharged_on
+-- RULE (domain 3.3): questions that look back a year register no change before the year is over; a month's overlap is no harm.
+create macro days_apart(p_recall_days, p_apart_days) as (case when p_recall_days > 31 then greatest(p_recall_days, p_apart_days::integer) else p_apart_days::integer end);
+
+-- One row per stay and axis it is to be measured on: the first score near admission, and the latest far enough behind it (domain 3.5); null where there is none.
+create macro score_pairs(p_as_of, p_instrument, p_baseline_days, p_apart_days, p_after_days, p_followed_days) as table
+with taken as (
+  select e.program, s.axis, s.instrument, s.scale, max(days_apart(s.recall_days, p_apart_days)) as apart_days, min(s.on_date) as first_on, max(s.on_date) as last_on
+  from scores as s
+  join episodes as e using (episode_key)
+  where s.on_date <= p_as_of::date
+    and (p_instrument is null or s.instrument = p_instrument)
+  group by all
+),
+used as (
+  -- RULE (domain 10.8): a scoring is over with its last score once the program scores the same scale otherwise; a program that just stops measuring goes on using it.
+  select *, case when last_on < max(last_on) over (partition by program, instrument, scale) then last_on end as until_on
+  from taken
+),
+expected as (
+  -- RULE (domain 10.10): whoever was, within the baseline's window, in a program that uses an instrument is to be measured by it, early leavers included.
+  select
+    t.stay_key, t.admitted_on, t.discharged_on, u.axis, u.instrument, max(u.apart_days)::integer as apart_days,
+    -- What needs longer between two scores is followed longer.
+    (greatest(p_followed_days::integer, p_baseline_days::integer + p_apart_days::integer) + max(u.apart_days) - p_apart_days::integer)::integer as followed_days
+  from stays(p_as_of) as t
+  join episodes as e on e.stay_key = t.stay_key and e.admitted_on <= least(t.admitted_on + p_baseline_days::integer, p_as_of::date)
+  join used as u on u.program = e.program
+    and t.admitted_on + p_baseline_days::integer >= u.first_on
+    and t.admitted_on - p_baseline_days::integer <= coalesce(u.until_on, p_as_of::date)
+  group by t.stay_key, t.admitted_on, t.discharged_on, u.axis, u.instrument
+),
+valid as (
+  select x.stay_key, x.axis, x.admitted_on, x.discharged_on, x.apart_days, x.followed_days, s.on_date, (s.on_date, s.episode_key, s.position) as place, s.score
   from stay_scores as s
-  join stays(p_as_of) as t using (stay_key)
+  join expected as x using (stay_key, axis)
   where s.on_date <= p_as_of::date
 ),
 baselines as (
@@ -109,16 +138,19 @@ baselines as (
   group by stay_key, axis
 ),
 latest as (
-  select v.stay_key, v.axis, max(v.on_date) as last_on, arg_max(v.score, v.place) as last
+  select
+    v.stay_key, v.axis, max(v.on_date) as last_on, arg_max(v.score, v.place) as last,
+    -- RULE: periods compare only if everybody in them was followed equally long.
+    arg_max(v.score, v.place) filter (where v.on_date <= v.admitted_on + v.followed_days) as last_within
   from valid as v
   join baselines as b using (stay_key, axis)
-  -- RULE (domain 3.3): questions that look back a year register no change before the year is over.
-  where v.on_date >= b.baseline_on + case when v.recall_days > 31 then greatest(v.recall_days, p_apart_days::integer) else p_apart_days::integer end
+  where v.on_date >= b.baseline_on + v.apart_days
     and v.on_date <= coalesce(v.discharged_on + p_after_days::integer, p_as_of::date)
   group by v.stay_key, v.axis
 )
-select b.*, l.last_on, l.last
-from baselines as b
+select x.stay_key, x.axis, x.instrument, x.apart_days, x.followed_days, b.baseline_on, b.baseline, l.last_on, l.last, l.last_within
+from expected as x
+left join baselines as b using (stay_key, axis)
 left join latest as l using (stay_key, axis);
 
 -- One row per goal as it stood on the as-of day, with the stay it belongs to. Every entry counts on its own day, whether or not the stay had ended by then.

@@ -6,7 +6,7 @@ import { axisOf, findInstrument } from '#analytics/instruments/instruments.ts';
 import type { Instrument, Scale } from '#analytics/instruments/instrument.ts';
 import { groupRows, type Context } from '../define.ts';
 
-/** Episodes of one group, admission period and axis that are alike: same state, same two scores. */
+/** Episodes of one group, admission period and axis that are alike: same state, same scores. */
 export const PairRow = z.object({
   group_key: z.string(),
   period: CalendarDate,
@@ -18,6 +18,9 @@ export const PairRow = z.object({
   is_due: z.boolean(),
   baseline: z.number().nullable(),
   last: z.number().nullable(),
+  /** The latest score of the first `followed_days` after admission: what admission periods are compared by. */
+  last_within: z.number().nullable(),
+  followed_days: z.int().nonnegative(),
   /** As-of date from which the first of them could have two scores. */
   matures_on: CalendarDate,
   episodes: z.int().positive(),
@@ -30,6 +33,9 @@ export const PAIR_SETTINGS: readonly Setting[] = [
   { name: 'apartDays', value: 14, unit: 'days', label: 'The latest score counts from this many days after the baseline', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
   { name: 'afterDischargeDays', value: 7, unit: 'days', label: 'and up to this many days after discharge', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
 ];
+export const FOLLOWED_SETTING: Setting = {
+  name: 'followedDays', value: 90, unit: 'days', label: 'Over time, the latest score is that of this many days after admission, for everybody', source: 'our design', isConfirmed: false,
+};
 
 export interface AxisRows {
   readonly axis: string;
@@ -68,7 +74,7 @@ function axesOf(rows: readonly PairRow[], axes: readonly string[]): AxisRows[] {
 /**
  * Rows by group, and in every group by axis: the same axes in each, in the order of their names.
  *
- * Missing a group in which an instrument is not used has its axis with no rows.
+ * Missing a group in which an instrument is not used has its axis with no rows; one that uses none at all is not there.
  */
 export function groupAxes(rows: readonly PairRow[], context: Context): GroupAxes[] {
   const axes = [...new Set(rows.map(({ axis }) => axis))].sort();
@@ -89,4 +95,14 @@ export function isPaired(row: PairRow): row is Pair {
 /** As-of date on which the first of those admitted too recently is counted; null where nobody waits. */
 export function waitingUntil(rows: readonly PairRow[]): string | null {
   return rows.filter((row) => row.is_pending).map((row) => row.matures_on).sort()[0] ?? null;
+}
+
+/**
+ * The smallest count above 0: what is said to stand behind cells that tell one another by adding and subtracting.
+ *
+ * Source  domain 6.7: 0 may be shown, 1-10 may not, nor what it could be had from.
+ */
+export function fewest(...counts: readonly number[]): number {
+  const some = counts.filter((count) => count > 0);
+  return some.length === 0 ? 0 : Math.min(...some);
 }

@@ -7,7 +7,7 @@ import { categoryOf, isInClinicalRange, type ChangeCategory, type ChangeRule } f
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { differenceReading, standardisedDifference } from '#analytics/statistics/standardised-difference.ts';
 import type { Context } from '../define.ts';
-import { episodesIn, isPaired, type AxisRows, type Pair, type PairRow } from '../forms/paired-scores.ts';
+import { episodesIn, fewest, isPaired, type AxisRows, type Pair, type PairRow } from '../forms/paired-scores.ts';
 
 export interface AxisChange {
   readonly axis: AxisRows;
@@ -21,10 +21,11 @@ export interface AxisChange {
   readonly counts: Readonly<Record<ChangeCategory, number>>;
 }
 
-/** The rule of an axis as it is set here. */
+/** The rule of an axis as it is set here; a threshold set to 0 is none. */
 export function ruleOf({ axis, scale }: AxisRows, { setting }: Pick<Context, 'setting'>): ChangeRule {
   const direction = scale?.direction ?? 'higher-is-worse';
-  const points = scale?.reliableChange == null ? null : setting(`${axis}/reliable-change`);
+  const set = scale?.reliableChange == null ? 0 : setting(`${axis}/reliable-change`);
+  const points = set > 0 ? set : null;
   const cutOff = scale?.cutOff == null ? null : { value: setting(`${axis}/cut-off`), isClinical: scale.cutOff.isClinical };
   return { points, cutOff, direction };
 }
@@ -35,7 +36,8 @@ export function changeOf(axis: AxisRows, context: Pick<Context, 'setting'>): Axi
   const eligible = episodesIn(axis.rows, (row) => !row.is_pending);
   const { cutOff } = rule;
   const counts = { 'recovered': 0, 'improved': 0, 'no-reliable-change': 0, 'deteriorated': 0, 'not-assessable': eligible - episodesIn(pairs) };
-  for (const pair of pairs) counts[categoryOf(pair, rule)] += pair.episodes;
+  // RULE (domain 3.4): not assessable are those without two scores; where no threshold is known, those with two have their raw change.
+  if (rule.points !== null) for (const pair of pairs) counts[categoryOf(pair, rule)] += pair.episodes;
   return {
     axis, rule, eligible, pairs, paired: episodesIn(pairs), counts,
     clinical: cutOff === null ? null : episodesIn(pairs, (row) => row.baseline !== null && isInClinicalRange(row.baseline, cutOff)),
@@ -62,7 +64,7 @@ export const CHANGE_COLUMNS: Table['columns'] = [
   { key: 'improved', label: 'Improved reliably, not recovered', unit: 'share' },
   { key: 'no-reliable-change', label: 'No reliable change', unit: 'share' },
   { key: 'deteriorated', label: 'Deteriorated reliably', unit: 'share' },
-  { key: 'not-assessable', label: 'Not assessable (of all to be measured)', unit: 'share' },
+  { key: 'not-assessable', label: 'Not assessable: not measured twice (of all to be measured)', unit: 'share' },
   { key: 'better', label: 'Improved reliably, recovered included', unit: 'share' },
   { key: 'worstCase', label: 'The same, as if none of those not measured had', unit: 'share' },
   { key: 'bestCase', label: 'The same, as if all of those not measured had', unit: 'share' },
@@ -104,13 +106,43 @@ export function cellsOf(change: AxisChange, pendingUntil: string | null): Record
   return Object.fromEntries(Object.entries(cells).map(([key, reading]) => [key, key === 'eligible' ? reading : notYet]));
 }
 
-/** What stands beside a row: where the threshold comes from, and what it does not say. */
-export function notesOf({ axis: { scale, instrument }, rule, paired, eligible }: AxisChange, pairedAtLeast: number): string[] {
+const MEASURED: ReadonlySet<string> = new Set(['eligible', 'paired', 'not-assessable', 'medianBaseline', 'medianLast', 'medianChange']);
+
+/** For `suppress`: shares of one row tell one another (improved and better tell recovered), so none is shown where a count among them is small. */
+export function peopleBehind({ eligible, paired, clinical, counts }: AxisChange, column: string): number {
+  const measured = fewest(eligible, paired, eligible - paired);
+  if (MEASURED.has(column)) return measured;
+  const { recovered, improved, deteriorated } = counts;
+  return fewest(measured, recovered, improved, counts['no-reliable-change'], deteriorated, clinical ?? 0, paired - (clinical ?? 0), (clinical ?? recovered) - recovered);
+}
+
+function thresholdNote({ axis: { scale }, rule }: AxisChange): string {
+  const published = scale?.reliableChange ?? null;
+  if (published === null) return 'No threshold of reliable change is published for this scale: only the raw change is shown.';
+  if (rule.points === null) return `The threshold of reliable change is taken away here: only the raw change is shown; published: ${published.points} points (${published.source}).`;
+  // RULE: a source stands only beside its own number.
+  if (rule.points !== published.points) return `Reliable change: ${rule.points} points or more, as set here; published: ${published.points} (${published.source}).`;
+  return `Reliable change: ${rule.points} points or more (${published.source}).`;
+}
+
+function cutOffNote({ axis: { scale }, rule }: AxisChange): string[] {
+  const published = scale?.cutOff ?? null;
+  if (rule.cutOff === null || published === null) return [];
+  const range = `Clinical range: ${rule.cutOff.isClinical.replaceAll('-', ' ')} ${rule.cutOff.value}`;
+  return [rule.cutOff.value === published.value ? `${range} (${published.source}).` : `${range}, as set here; published: ${published.value} (${published.source}).`];
+}
+
+function directionNote({ axis: { scale } }: AxisChange): string {
+  if (scale === null) return 'Which direction is better is not known here.';
+  return scale.direction === 'higher-is-better' ? 'Higher scores are better.' : 'Lower scores are better.';
+}
+
+/** What stands beside a row: which way is better, where the threshold comes from, and what it does not say. */
+export function notesOf(change: AxisChange, pairedAtLeast: number): string[] {
+  const { axis: { instrument }, rule, paired, eligible } = change;
   return [
-    ...(rule.points === null ? ['No threshold of reliable change is published for this scale: only the raw change is shown.']
-      : [`Reliable change: ${rule.points} points or more (${scale?.reliableChange?.source ?? ''}).`]),
-    ...(rule.cutOff === null || scale?.cutOff == null ? [] : [`Clinical range: ${rule.cutOff.isClinical.replaceAll('-', ' ')} ${rule.cutOff.value} (${scale.cutOff.source}).`]),
+    directionNote(change), thresholdNote(change), ...cutOffNote(change),
     ...((instrument?.recallDays ?? 0) > 31 ? [`Its questions look back ${instrument?.recallDays ?? 0} days, so only scores that far apart are compared.`] : []),
-    ...(eligible > 0 && paired / eligible < pairedAtLeast ? [`Fewer than ${Math.round(pairedAtLeast * 100)} % were measured twice: read the change beside the worst and best case.`] : []),
+    ...(eligible > 0 && paired / eligible < pairedAtLeast ? [`Fewer than ${Math.round(pairedAtLeast * 100)} % were measured twice: ${rule.points === null ? 'the others may have fared otherwise' : 'read the change beside the worst and best case'}.`] : []),
   ];
 }

@@ -1,48 +1,49 @@
 /** Pairs of scores -> change by instrument, or over time, or by caseload. */
-import type { Reading, SeriesPoint, Warning } from '#analytics/contract/result.ts';
-import { addDays } from '#analytics/period/dates.ts';
-import { lastDayOfInterval, nextInterval } from '#analytics/period/intervals.ts';
+import type { Warning } from '#analytics/contract/result.ts';
 import { funnelOf } from '#analytics/statistics/funnel.ts';
-import { proportionOf } from '#analytics/statistics/proportion.ts';
 import type { Computed, Context } from '../define.ts';
-import { chartSeries, type PointGroup } from '../forms/charted.ts';
 import { groupAxes, waitingUntil, type AxisRows, type GroupAxes, type PairRow } from '../forms/paired-scores.ts';
-import { periodsOf } from '../forms/periods.ts';
-import { cellsOf, changeOf, CHANGE_COLUMNS, notesOf } from './categories.ts';
+import { pairsOverTime } from '../forms/pairs-over-time.ts';
+import { cellsOf, changeOf, CHANGE_COLUMNS, notesOf, peopleBehind, ruleOf } from './categories.ts';
 
+/** RULE: of those measured twice, how many improved reliably, recovered included; nobody where no threshold is known. */
 function betterOf(axis: AxisRows, context: Context): { numerator: number; denominator: number } {
   const { counts, paired, rule } = changeOf(axis, context);
   return rule.points === null ? { numerator: 0, denominator: 0 } : { numerator: counts.recovered + counts.improved, denominator: paired };
 }
 
-/** The one axis that a chart with one figure per group can be about: the one asked for, else the first that has a threshold. */
-function chartedAxis(groups: readonly GroupAxes[], context: Context): string | null {
-  const axes = groups[0]?.axes ?? [];
-  return (axes.find((axis) => changeOf(axis, context).rule.points !== null) ?? axes[0])?.axis ?? null;
+interface Charted {
+  /** Null where no instrument is used. */
+  readonly axis: string | null;
+  readonly warnings: readonly Warning[];
 }
 
-function pointOf(rows: AxisRows, start: string, context: Context): SeriesPoint {
-  const { asOf, interval } = context.query;
-  const unit = interval ?? 'month';
-  const knownOn = addDays(lastDayOfInterval(unit, start), context.setting('followedDays'));
-  const { numerator, denominator } = betterOf({ ...rows, rows: rows.rows.filter(({ period }) => period === start) }, context);
-  const reading: Reading = knownOn > asOf ? { state: 'not-yet', availableOn: knownOn } : proportionOf(numerator, denominator);
-  return { from: start, to: nextInterval(unit, start), reading };
+/** The one axis that a chart with one figure per group can be about: the first that has a threshold. */
+function chartedAxis(groups: readonly GroupAxes[], context: Context): Charted {
+  const axes = groups[0]?.axes ?? [];
+  const [shown, ...others] = axes.filter((axis) => ruleOf(axis, context).points !== null);
+  const first = shown ?? axes[0];
+  if (first === undefined) return { axis: null, warnings: [] };
+  const warnings = shown === undefined
+    ? [{ code: 'no-threshold', detail: `No threshold of reliable change is published for ${axes.map(({ label }) => label).join(', ')}, so there is no share to show; the table has the raw change.` }]
+    : others.length === 0 ? [] : [{ code: 'one-instrument', detail: `Shown for ${shown.label}; ask by \`instrument\` for ${others.map(({ label }) => label).join(', ')}.` }];
+  return { axis: first.axis, warnings };
 }
 
 function axisIn(group: GroupAxes, axis: string | null): AxisRows | undefined {
   return group.axes.find((one) => one.axis === axis);
 }
 
-function seriesOf(groups: readonly GroupAxes[], axis: string | null, context: Context): Computed['result'] {
-  const { from, to, asOf, interval } = context.query;
-  const { starts } = periodsOf({ from, to, asOf, interval: interval ?? 'month', periods: [] });
-  const points = groups.map((group): PointGroup => {
+function seriesOf(groups: readonly GroupAxes[], axis: string | null, context: Context): ReturnType<typeof pairsOverTime> {
+  const lines = groups.map((group) => {
     const rows = axisIn(group, axis);
-    const none = (start: string): SeriesPoint => ({ from: start, to: nextInterval(interval ?? 'month', start), reading: { state: 'none' } });
-    return { key: group.key, label: rows === undefined ? group.label : `${group.label}: ${rows.label}`, points: starts.map((start) => (rows === undefined ? none(start) : pointOf(rows, start, context))) };
+    return { group: group.key, key: group.key, label: rows === undefined ? group.label : `${group.label}: ${rows.label}`, rows: rows?.rows ?? [] };
   });
-  return chartSeries(points, { interval: interval ?? 'month', unit: 'share', chart: 'share' }, context);
+  return pairsOverTime(lines, (rows, { group: key }) => {
+    const own = groups.find((group) => group.key === key);
+    const one = own === undefined ? undefined : axisIn(own, axis);
+    return one === undefined ? { numerator: 0, denominator: 0 } : betterOf({ ...one, rows }, context);
+  }, context);
 }
 
 function funnelResult(groups: readonly GroupAxes[], axis: string | null, context: Context): Computed['result'] {
@@ -52,16 +53,22 @@ function funnelResult(groups: readonly GroupAxes[], axis: string | null, context
   })) };
 }
 
-function tableOf(groups: readonly GroupAxes[], context: Context): Computed['result'] {
+function tableOf(groups: readonly GroupAxes[], context: Context): Pick<Computed, 'result' | 'episodesBehind'> {
+  const changes = groups.map(({ key, label, axes }) => ({ key, label, changes: axes.map((axis) => changeOf(axis, context)) }));
   return {
-    kind: 'table', rowsAre: 'instrument', columns: CHANGE_COLUMNS,
-    groups: groups.map(({ key, label, axes }) => ({
-      key, label,
-      rows: axes.map((axis) => {
-        const change = changeOf(axis, context);
-        return { key: axis.axis, label: axis.label, cells: cellsOf(change, waitingUntil(axis.rows)), notes: notesOf(change, context.setting('pairedAtLeast')) };
-      }),
-    })),
+    result: {
+      kind: 'table', rowsAre: 'instrument', columns: CHANGE_COLUMNS,
+      groups: changes.map(({ key, label, changes: own }) => ({
+        key, label,
+        rows: own.map((change) => ({
+          key: change.axis.axis, label: change.axis.label, cells: cellsOf(change, waitingUntil(change.axis.rows)), notes: notesOf(change, context.setting('pairedAtLeast')),
+        })),
+      })),
+    },
+    episodesBehind: (group, _from, cell) => {
+      const change = changes.find(({ key }) => key === group)?.changes.find(({ axis }) => axis.axis === cell?.row);
+      return change === undefined ? 0 : peopleBehind(change, cell?.column ?? '');
+    },
   };
 }
 
@@ -79,22 +86,17 @@ function warningsOf(groups: readonly GroupAxes[], context: Context): Warning[] {
 /**
  * Reliable change of each instrument.
  *
- * Shape   rows of `rows.sql` -> `table` (a row per axis), `series` and `funnel` (share reliably improved of those measured twice, of one axis: the one
- *         asked for by `instrument`, else the first that has a threshold).
+ * Shape   rows of `rows.sql` -> `table` (a row per axis), `series` and `funnel` (share reliably improved of those measured twice, of one axis: the first
+ *         that has a threshold; `instrument` asks for another).
  * Missing categories are `none` where no threshold is published, `not-yet` where everybody was admitted too recently; the share not assessable stands beside.
  * Source  domain 3.4, 3.5.
  */
 export function compute(rows: readonly PairRow[], context: Context): Computed {
   const groups = groupAxes(rows, context);
-  const axis = chartedAxis(groups, context);
-  const warnings = warningsOf(groups, context);
-  const episodesBehind = (key: string, from: string | null): number => {
-    const own = groups.find((group) => group.key === key)?.axes.find((one) => from === null || one.axis === axis)?.rows ?? [];
-    return own.filter(({ period }) => from === null || period === from).reduce((total, { episodes }) => total + episodes, 0);
-  };
-  switch (context.query.view) {
-    case 'series': return { result: seriesOf(groups, axis, context), warnings, episodesBehind };
-    case 'funnel': return { result: funnelResult(groups, axis, context), warnings, episodesBehind };
-    default: return { result: tableOf(groups, context), warnings };
-  }
+  if (context.query.view === 'table') return { ...tableOf(groups, context), warnings: warningsOf(groups, context) };
+  const { axis, warnings: about } = chartedAxis(groups, context);
+  const warnings = warningsOf(groups.map((group) => ({ ...group, axes: group.axes.filter((one) => one.axis === axis) })), context);
+  if (context.query.view === 'funnel') return { result: funnelResult(groups, axis, context), warnings: [...about, ...warnings] };
+  const { result, warnings: more } = seriesOf(groups, axis, context);
+  return { result, warnings: [...about, ...more, ...warnings] };
 }
