@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { DISCHARGE_REASONS } from '#analytics/contract/event.ts';
 import { parseInstant } from '#analytics/contract/instant.ts';
 import { addDays, daysBetween } from '#analytics/period/dates.ts';
 import type { SentEvent } from '#analytics/simulator/entries.ts';
 import { simulate, type SimulationRequest } from '#analytics/simulator/simulate.ts';
-import type { StoryId } from '#analytics/simulator/stories.ts';
-import { milestoneIncidenceAt, survivalAt, TRUTH_DAYS, type PlantedCohort, type PlantedProgram } from '#analytics/simulator/truth.ts';
+import { STEP_DOWN_SHARE, STORIES, type StoryId } from '#analytics/simulator/stories.ts';
+import { exitIncidenceAt, milestoneIncidenceAt, stayedAt, survivalAt, TRUTH_DAYS, type PlantedCohort, type PlantedProgram } from '#analytics/simulator/truth.ts';
 
 const SEED = 20_261_121;
 const REQUEST = { seed: SEED, clients: 4000, from: '2024-11-21', to: '2026-11-21' };
@@ -93,6 +94,39 @@ describe('milestoneIncidenceAt', () => {
   it('lets a milestone come before an exit of the same day', () => {
     // Day 1: 0.5 reach one, of the other 0.5 half leave; day 2: half of the 0.25 left reach one.
     expect(milestoneIncidenceAt([{ fromDay: 0, perDay: 0 }, { fromDay: 1, perDay: 0.5 }], 1, 0.5, 2)).toBe(0.5 + 0.25 * 0.5);
+  });
+});
+
+const storyOf = (wanted: StoryId) => {
+  const story = STORIES.find(({ id }) => id === wanted);
+  if (story === undefined) throw new Error(wanted);
+  return story;
+};
+
+describe('exitIncidenceAt', () => {
+  it('adds up, over all reasons, to those who have left', () => {
+    const story = storyOf('early-loss');
+    for (const day of TRUTH_DAYS) {
+      const left = DISCHARGE_REASONS.reduce((sum, reason) => sum + exitIncidenceAt(story, story.exits, reason, day), 0);
+      expect(left).toBeCloseTo(1 - survivalAt(story.exits, day), 12);
+    }
+  });
+  it('has everybody complete who is there on the planned day', () => {
+    const story = storyOf('residential');
+    expect(exitIncidenceAt(story, story.exits, 'completed', 27)).toBe(0);
+    expect(exitIncidenceAt(story, story.exits, 'completed', 28)).toBeCloseTo(survivalAt(story.exits, 27), 15);
+  });
+});
+
+describe('stayedAt', () => {
+  it('goes on one step down from the day after the planned end, for the share that does', () => {
+    const [story, next] = [storyOf('residential'), storyOf('steady')];
+    const there = survivalAt(story.exits, 27);
+    expect(stayedAt(story, story.exits, next, 28)).toBe(there);
+    // Day 29 is day 0 of the next episode, day 30 its day 1: nobody leaves before that.
+    expect(stayedAt(story, story.exits, next, 30)).toBeCloseTo(there * STEP_DOWN_SHARE, 15);
+    expect(stayedAt(story, story.exits, next, 31)).toBeCloseTo(there * STEP_DOWN_SHARE * survivalAt(next.exits, 1), 15);
+    expect(stayedAt(story, story.exits, undefined, 29)).toBe(0);
   });
 });
 
