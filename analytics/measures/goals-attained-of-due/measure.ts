@@ -15,7 +15,7 @@ type Row = z.infer<typeof Row>;
 /** RULE (domain 4.2): revised, discontinued by the client and discontinued by the program are reported apart. All but the last three add up, with those on time, to the goals due. */
 const BESIDE: readonly Beside<Row>[] = [
   { key: 'late', label: 'Attained after the target date', unit: 'count', read: ({ late }) => countOf(late), people: ({ late_people: people }) => people },
-  { key: 'open', label: 'Still open past the target date', unit: 'count', read: ({ still_open: open }) => countOf(open), people: ({ still_open_people: people }) => people },
+  { key: 'open', label: 'Past the target date, neither attained nor discontinued', unit: 'count', read: ({ still_open: open }) => countOf(open), people: ({ still_open_people: people }) => people },
   { key: 'byClient', label: 'Discontinued by the client', unit: 'count', read: ({ by_client: goals }) => countOf(goals), people: ({ by_client_people: people }) => people },
   { key: 'byProgram', label: 'Discontinued by the program', unit: 'count', read: ({ by_program: goals }) => countOf(goals), people: ({ by_program_people: people }) => people },
   { key: 'byBoth', label: 'Discontinued together, or not said by whom', unit: 'count', read: ({ by_both: goals }) => countOf(goals), people: ({ by_both_people: people }) => people },
@@ -39,7 +39,7 @@ export const goalsAttainedOfDue = defineMeasure({
     clock: 'Calendar months of the target date. A goal that was revised is the same goal with a new wording: the target date is the one in force on the as-of date, so a date moved on moves the goal on. Entries count on their own date, also after discharge.',
     maturity: 'A goal is known on its target date. A month that begins after the as-of date is "not yet"; a month that the as-of date falls into is shown as far as it has gone, with a warning.',
     attribution: 'Each goal belongs to the program, clinician and level of care at admission of its episode, whatever changed later.',
-    method: 'Attained by the target date divided by due, pooled over all goals of the group; Wilson\'s 95 % interval, which takes goals as independent of one another, though several may be one person\'s. Attained late, still open, discontinued by the client, by the program or together (or not said by whom) are counted apart; with those attained in time they add up to the goals due. Goals revised at least once are counted beside them.',
+    method: 'Attained by the target date divided by due, pooled over all goals of the group; Wilson\'s 95 % interval, which takes goals as independent of one another, though several may be one person\'s. Attained late, neither attained nor discontinued (the client may have left), discontinued by the client, by the program or together (or not said by whom) are counted apart; with those attained in time they add up to the goals due. Goals revised at least once are counted beside them.',
     source: 'Cairn\'s own definition; domain fact sheet 4.2 (attained-of-due), 6.2 (p charts), 6.6 (Wilson).',
     settings: [], parameters: [],
   },

@@ -31,7 +31,7 @@ export const milestonesReached = defineMeasure({
     clock: 'Calendar months of the milestone\'s own date in the program\'s time zone. The period chooses people by their admission; they count in every month in which they were in treatment.',
     maturity: 'A month that begins after the as-of date is "not yet". A month that the as-of date falls into is shown as far as it has gone, with a warning. The share of the table and the funnel is the share so far: people admitted recently have had less time and draw it down, so compare groups of about the same time since admission, or see the time to first milestone.',
     attribution: 'Each episode belongs to the program, clinician and level of care at admission, whatever changed later.',
-    method: 'Episodes with at least one, divided by episodes, so that goals cut into many steps do not count more; Wilson\'s 95 % interval. Somebody in treatment for several months is in the denominator of each. The numbers of milestones and goals stand beside it.',
+    method: 'Episodes with at least one, divided by episodes, so that goals cut into many steps do not count more; Wilson\'s 95 % interval. Somebody in treatment for several months is in the denominator of each; in the first months of the period everybody has just been admitted, in the last many have been there for long, and a month shows that too. The numbers of milestones and goals stand beside it.',
     source: 'Cairn\'s own definition; domain fact sheet 4.2, 6.2 (p charts), 6.6 (Wilson).',
     settings: [], parameters: [],
   },
