@@ -80,7 +80,8 @@ describe('one owner', () => {
 });
 
 describe('a measure', () => {
-  const folders = foldersIn('analytics/measures');
+  // What several measures share is no measure.
+  const folders = foldersIn('analytics/measures').filter((name) => name !== 'forms');
   it('is in the registry under the name of its folder', () => {
     expect(MEASURES.map(({ definition }) => definition.id).sort()).toEqual(folders);
   });

@@ -29,7 +29,7 @@ describe('resolveQuery', () => {
   it('warns of a day that is not over, and refuses one that has not begun anywhere', () => {
     expect(resolveQuery({ ...parameters, asOf: '2026-11-21' }, scope('2026-11-21T12:00:00Z', 'UTC'), CURVE)).toMatchObject({ warnings: [{ code: 'as-of-not-complete' }] });
     expect(resolveQuery({ ...parameters, asOf: '2026-11-22' }, scope('2026-11-21T12:00:00Z', 'UTC'), CURVE)).toMatchObject({ faults: [{ pointer: '/asOf' }] });
-    expect(resolveQuery({ ...parameters, asOf: '2026-11-22' }, scope('2026-11-21T12:00:00Z', 'UTC', 'Pacific/Kiritimati'))).toMatchObject({ warnings: [{ code: 'as-of-not-complete' }] });
+    expect(resolveQuery({ ...parameters, asOf: '2026-11-22' }, scope('2026-11-21T12:00:00Z', 'UTC', 'Pacific/Kiritimati'), CURVE)).toMatchObject({ warnings: [{ code: 'as-of-not-complete' }] });
   });
 });
 
