@@ -21,8 +21,8 @@ export function leadReading(readings: DayReading[]): DayReading | null {
   return valued ?? at(90) ?? readings[0] ?? null;
 }
 
-function people(episodes: number | null): string | null {
-  return episodes === null ? null : `${count(episodes)} admitted`;
+function people(episodes: number | null, voice: Voice): string | null {
+  return episodes === null ? null : `${count(episodes)} ${voice.counted}`;
 }
 
 interface Led {
@@ -85,7 +85,7 @@ function causesSentence(group: Incidence['groups'][number], voice: Voice): strin
   const ranked = [...shares].sort((a, b) => rankOf(a.cause) - rankOf(b.cause));
   const said = ranked.filter(({ reading }) => reading.state !== 'value' || reading.value > 0).map(({ cause, reading }) => `${word(cause)} ${shareOrState(reading)}`);
   const rest = shares.every(({ reading }) => reading.state === 'value') ? `${voice.rest.toLowerCase()} ${percent(Math.max(0, 1 - sum))}; ` : '';
-  return `By ${day} days: ${rest}${listed(said, MAIN_CAUSES)}${inBrackets(people(group.episodes))}.`;
+  return `By ${day} days: ${rest}${listed(said, MAIN_CAUSES)}${inBrackets(people(group.episodes, voice))}.`;
 }
 
 /** Curves are read at days, whether people stay or arrive somewhere. */
@@ -98,9 +98,9 @@ function dailySentence(result: Curve | Incidence, voice: Voice): string {
   const told = { label: only.label, episodes: only.episodes, lead: leadReading(only.readings) };
   if (told.lead?.reading.state !== 'value') return absent(told, voice);
   const { day, reading } = told.lead;
-  const still = left(reading, day, result.kind === 'curve' ? 'followed' : 'waiting');
+  const still = left(reading, day, result.kind === 'curve' ? voice.atRisk : 'waiting');
   const other = 'sensitivity' in only ? sensitivityOf(only, told.lead) : '';
-  return `${voice.of(percent(reading.value), `${day} days`)}${inBrackets(interval(reading.lower, reading.upper), people(only.episodes), still)}.${other}`;
+  return `${voice.of(percent(reading.value), `${day} days`)}${inBrackets(interval(reading.lower, reading.upper), people(only.episodes, voice), still)}.${other}`;
 }
 
 /** What is said of a result: the figure, and where a chart of limits judges it, whether it is more than chance. */

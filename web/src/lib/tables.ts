@@ -70,7 +70,8 @@ function seriesTables(result: Series): Table[] {
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause): Table => ({
     key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'], unit: 'share',
-    rows: cause.points.map((point) => ({
+    // WHY: of many endings each has its own days; on all others its share stays what it was.
+    rows: cause.points.filter((point) => group.causes.length <= 2 || point.events > 0).map((point) => ({
       key: String(point.day), name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
     })),
   })));

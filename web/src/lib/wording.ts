@@ -3,10 +3,12 @@
  * a new measure needs nothing in this file until somebody wants it said better.
  */
 export interface Wording {
-  /** `62 %` and `90 days` (or `Sep 2026`) to the start of a sentence. */
+  /** `62 %` and `90 days` to the start of a sentence; `in` is its like of a period, `Sep 2026`. */
   of: (share: string, when: string) => string;
-  /** What stands before the day or month where groups are set side by side. */
+  in: (share: string, when: string) => string;
+  /** What stands before the day where groups are set side by side; `sideIn` its like before a period. */
   side: string;
+  sideIn: string;
   /** What is not known yet, to go behind "Not known yet". */
   unknown: (day: number) => string;
   /** Said where a series has nothing to count. */
@@ -14,6 +16,9 @@ export interface Wording {
   /** The heading of a curve's own column, and what its table holds. */
   column: string;
   holds: string;
+  /** What a curve counts: people `admitted`, or waits `begun`; and what those are whom it has not reached. */
+  counted: string;
+  atRisk: 'followed' | 'waiting';
   /** Those whom no ending has reached yet. */
   rest: string;
   /** What the days of a curve are counted from. */
@@ -24,7 +29,7 @@ export interface Wording {
   lead: string;
 }
 
-const WAITING: Partial<Wording> = { lead: 'median', column: 'Still waiting', holds: 'share still waiting beyond each day' };
+const WAITING: Partial<Wording> = { lead: 'median', counted: 'waits begun', atRisk: 'waiting', column: 'Still waiting', holds: 'share still waiting beyond each day' };
 
 const SPOKEN: Record<string, Partial<Wording>> = {
   retention: {
@@ -36,8 +41,8 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     quartiles: ['A quarter left by', 'Median stay', 'Three quarters left by'],
   },
   attendance: {
-    of: (share, when) => `${share} of appointments were attended in ${when}`,
-    side: 'Attended in',
+    in: (share, when) => `${share} of appointments were attended in ${when}`,
+    sideIn: 'Attended in',
     nobody: 'Nobody had an appointment in this period.',
   },
   'time-to-first-milestone': {
@@ -50,17 +55,19 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     of: (share, when) => `${share} stayed at least ${when}`,
     side: 'Stayed at least',
     unknown: (day) => `how many stay to day ${day}`,
+    in: (share, when) => `${share} of those admitted in ${when} stayed at least 90 days`,
+    sideIn: 'Stayed at least 90 days, admitted in',
   },
-  'trigger-to-reassessment': { ...WAITING, of: (share, when) => `${share} still waited for a reassessment after ${when}`, side: 'Still waiting after', axis: 'Days since the trigger' },
-  'reassessment-to-plan-change': { ...WAITING, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment' },
+  'trigger-to-reassessment': { ...WAITING, of: (share, when) => `${share} still waited for a reassessment after ${when}`, side: 'Still waiting after', axis: 'Days since the trigger', in: (share, when) => `${share} were looked at again in time, of triggers in ${when}`, sideIn: 'Looked at again in time, triggers in' },
+  'reassessment-to-plan-change': { ...WAITING, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment', in: (share, when) => `${share} saw their plan change in time, of reassessments in ${when}`, sideIn: 'Plan changed in time, reassessments in' },
   'reliable-change': { lead: 'better' },
   'score-distribution': { lead: 'latestMedian' },
   'goals-by-domain': { lead: 'attainedOfDue' },
   'days-in-treatment': { lead: 'd90' },
-  'entry-delay': { lead: 'median' },
-  initiation: { of: (share, when) => `${share} of those admitted in ${when} had a first contact in time`, side: 'A first contact in time, admitted in' },
-  engagement: { of: (share, when) => `${share} of those admitted in ${when} kept coming after a first contact`, side: 'Kept coming, admitted in' },
-  'missed-contacts': { of: (share, when) => `${share} of appointments were missed in ${when}`, side: 'Missed in', nobody: 'Nobody had an appointment in this period.' },
+  'entry-delay': { lead: 'median', in: (share, when) => `${share} of what happened in ${when} was entered in time`, sideIn: 'Entered in time, of' },
+  initiation: { in: (share, when) => `${share} of those admitted in ${when} had a first contact in time`, sideIn: 'A first contact in time, admitted in' },
+  engagement: { in: (share, when) => `${share} of those admitted in ${when} kept coming after a first contact`, sideIn: 'Kept coming, admitted in' },
+  'missed-contacts': { in: (share, when) => `${share} of appointments were missed in ${when}`, sideIn: 'Missed in', nobody: 'Nobody had an appointment in this period.' },
   'measured-share': { lead: 'pairedOfDue' },
 };
 
@@ -72,11 +79,15 @@ export interface Named {
 export function wordingOf({ id, title }: Named): Wording {
   return {
     of: (share, when) => `${title}, ${when}: ${share}`,
+    in: (share, when) => `${title}, ${when}: ${share}`,
     side: `${title},`,
+    sideIn: `${title},`,
     unknown: (day) => `what ${title.charAt(0).toLowerCase()}${title.slice(1)} is at day ${day}`,
     nobody: 'There is nothing to count in this period.',
     column: 'Share',
     holds: 'share beyond each day',
+    counted: 'admitted',
+    atRisk: 'followed',
     rest: 'Neither yet',
     axis: 'Days since admission',
     quartiles: ['A quarter by', 'Median', 'Three quarters by'],

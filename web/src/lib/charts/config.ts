@@ -97,6 +97,8 @@ export interface Tag {
   at: number;
   down: number;
   text: string;
+  /** Whether the name stands before the point or behind it. */
+  isBefore: boolean;
 }
 
 /** A chart of which nothing can be drawn says so over its whole plot, in the look of the state. */

@@ -51,8 +51,26 @@ function dotSet(result: Funnel, dots: Placed[], palette: Palette): LineSet {
   };
 }
 
+/** A letter's width and a line's height, as shares of a plot of usual size. */
+const [LETTER, LINE] = [0.0085, 0.055];
+const PLACES = [0, -1, 1, -2, 2, -3, 3].flatMap((line) => [{ line, isBefore: false }, { line, isBefore: true }]);
+
+function isClash(one: Tag, other: Tag): boolean {
+  const span = ({ at, text, isBefore }: Tag): [number, number] => (isBefore ? [at - text.length * LETTER, at] : [at, at + text.length * LETTER]);
+  const [[a, b], [c, d]] = [span(one), span(other)];
+  return Math.abs(one.down - other.down) < LINE && a < d && c < b;
+}
+
+/** Names of what lies outside the limits, each beside its point or a line or two away, so that none lies on another. */
 function tagsOf(dots: Placed[], x: Axis, y: Axis): Tag[] {
-  return dots.filter(({ position }) => position.startsWith('beyond')).map(({ key, label, size, value }) => ({ key, text: shorten(label), at: (size - x.min) / (x.max - x.min), down: downOf(value, y) }));
+  const tags: Tag[] = [];
+  for (const { key, label, size, value } of dots.filter(({ position }) => position.startsWith('beyond'))) {
+    const [at, down] = [(size - x.min) / (x.max - x.min), downOf(value, y)];
+    const candidates = PLACES.map(({ line, isBefore }): Tag => ({ key, text: shorten(label), at, down: down + line * LINE, isBefore }));
+    const free = candidates.find((tag) => (tag.isBefore ? at > tag.text.length * LETTER : at < 1 - tag.text.length * LETTER) && tag.down > 0 && tag.down < 1 && tags.every((other) => !isClash(tag, other)));
+    tags.push(free ?? { key, text: shorten(label), at, down, isBefore: at > 0.7 });
+  }
+  return tags;
 }
 
 /** What the lines are, at their right ends. */

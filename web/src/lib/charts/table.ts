@@ -8,6 +8,13 @@ export interface Block {
   rows: { key: string; label: string; cells: Record<string, Reading>; notes: string[] }[];
 }
 
+const WIDEST = 7;
+
+/** A table of more columns than a page is wide lies on its side: its columns are rows, its rows columns. */
+export function isTurned(result: Table, block: Block): boolean {
+  return result.columns.length > WIDEST && block.rows.length <= result.columns.length;
+}
+
 /** The one row of a table that has no more: readings, and nothing to set them beside. */
 export function onlyRow(result: Table): Block['rows'][number] | null {
   const rows = toBlocks(result).flatMap((block) => block.rows);

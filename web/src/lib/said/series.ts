@@ -52,24 +52,26 @@ function noSeries(result: Series, voice: Voice): string {
 function eventSentence(group: SeriesGroup, { point, reading }: Latest, result: Series, voice: Voice): string {
   const open = sortedPoints(group).at(-1);
   const since = open?.isPartial === true && open.reading.state === 'value' ? ` Since then ${amount(open.reading.value, result.unit)} without one.` : '';
-  if (point.isPartial === true) return `${voice.side} ${amount(reading.value, result.unit)} so far without an event.`;
-  return `${voice.side} ${amount(reading.value, result.unit)} before the latest, on ${date(point.to)}.${since}`;
+  if (point.isPartial === true) return `${voice.sideIn} ${amount(reading.value, result.unit)} so far without an event.`;
+  return `${voice.sideIn} ${amount(reading.value, result.unit)} before the latest, on ${date(point.to)}.${since}`;
 }
 
 function together(result: Series, latest: Latest[], voice: Voice): string {
   const newest = periodsOf(result).findLast(({ from }) => latest.some((each) => each.point.from === from))?.from ?? '';
   const shares = result.groups.map((group) => `${isolate(group.label)} ${shareOrState(group.points.find((point) => point.from === newest)?.reading ?? { state: 'none' }, null, result.unit)}`);
-  return `${voice.side} ${periodName(newest, result.interval)}: ${listed(shares)}.`;
-}
-
-/** Of several charts, which ones show something. */
-function groupVerdict(judged: { label: string; spc: Spc }[]): { text: string; look: Look | 'none' } {
-  const changed = judged.filter(({ spc }) => spc.variation !== 'common-cause' && spc.variation !== 'too-few-points').map(({ label, spc }) => `${isolate(label)}: ${asSentence(spc.sentence)}`);
-  if (changed.length > 0) return { text: `${changed.slice(0, 3).join(' ')}${changed.length > 3 ? ` And ${changed.length - 3} more below.` : ''}`, look: 'neutral' };
-  return judged.every(({ spc }) => spc.variation === 'too-few-points') ? { text: 'Too few points to say, in any of them.', look: 'none' } : { text: 'No real change in any of them.', look: 'common' };
+  return `${voice.sideIn} ${periodName(newest, result.interval)}: ${listed(shares)}.`;
 }
 
 const LOOKS = { improvement: 'improvement', concern: 'concern', neutral: 'neutral', 'common-cause': 'common', 'too-few-points': 'none' } as const;
+
+/** Of several charts, which ones show something. */
+function groupVerdict(judged: { label: string; spc: Spc }[]): { text: string; look: Look | 'none' } {
+  const those = judged.filter(({ spc }) => spc.variation !== 'common-cause' && spc.variation !== 'too-few-points');
+  const looks = new Set(those.map(({ spc }) => LOOKS[spc.variation]));
+  const changed = those.map(({ label, spc }) => `${isolate(label)}: ${asSentence(spc.sentence)}`);
+  if (changed.length > 0) return { text: `${changed.slice(0, 3).join(' ')}${changed.length > 3 ? ` And ${changed.length - 3} more below.` : ''}`, look: looks.size === 1 ? ([...looks][0] ?? 'neutral') : 'neutral' };
+  return judged.every(({ spc }) => spc.variation === 'too-few-points') ? { text: 'Too few points to say, in any of them.', look: 'none' } : { text: 'No real change in any of them.', look: 'common' };
+}
 
 /** What the limits make of a series: more than chance, or not, or too few points to say. */
 export function seriesVerdict(result: Series): { text: string; look: Look | 'none' } | null {
@@ -85,10 +87,10 @@ export function seriesSentence(result: Series, voice: Voice): string {
   const latest = result.groups.flatMap((group) => lastValue(group) ?? []);
   const [first, group] = [latest[0], result.groups[0]];
   if (first === undefined || group === undefined) return noSeries(result, voice);
-  if (result.groups.length > 1) return result.interval === 'event' ? `${voice.side.replace(/,$/, '')}, by group.` : together(result, latest, voice);
+  if (result.groups.length > 1) return result.interval === 'event' ? `${voice.sideIn.replace(/,$/, '')}, by group.` : together(result, latest, voice);
   const { point, reading } = first;
   const when = `${pointName(point, result.interval)}${point.isPartial === true ? ' so far' : ''}`;
   const figure = result.interval === 'event' ? eventSentence(group, first, result, voice)
-    : `${voice.of(amount(reading.value, result.unit), when)}${inBrackets(interval(reading.lower, reading.upper, result.unit), basis(reading, 'followed', result.unit))}.`;
+    : `${voice.in(amount(reading.value, result.unit), when)}${inBrackets(interval(reading.lower, reading.upper, result.unit), basis(reading, 'followed', result.unit))}.`;
   return figure + (group.spc !== null || result.interval === 'event' ? '' : rangeOf(group, result));
 }
