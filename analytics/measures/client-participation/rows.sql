@@ -7,7 +7,10 @@ steps as (
   select case $interval when 'week' then interval 7 days when 'month' then interval 1 month else interval 3 months end as step
 ),
 starts as (
-  select m.*, unnest(range(date_trunc($interval, m.admitted_on)::timestamp, ($as_of::date)::timestamp + interval 1 day, s.step))::date as period, s.step
+  select
+    m.*, s.step,
+    -- a period after the one of the exit has nothing of it
+    unnest(range(date_trunc($interval, m.admitted_on)::timestamp, coalesce(m.discharged_on, $as_of::date)::timestamp + interval 1 day, s.step))::date as period
   from members as m
   cross join steps as s
 ),
@@ -25,22 +28,16 @@ plan_days as (
   union all
   select stay_key, set_on, coalesce(authored_by in ('client', 'joint'), false) from stay_goals where set_on <= $as_of::date
 ),
-first_plans as (
-  select stay_key, min(on_date) as planned_on from plan_days group by stay_key
-),
-participation_days as (
-  select distinct stay_key, on_date from plan_days where is_with_client
-),
 seen as (
   select
-    t.group_key, t.client, t.period,
+    t.group_key, t.stay_key, t.client, t.period,
     -- RULE (domain 2.1): an exit on the day that is read is an exit
-    (t.discharged_on is null or t.discharged_on > t.read_on) and coalesce(f.planned_on <= t.read_on, false) as has_open_plan,
+    (t.discharged_on is null or t.discharged_on > t.read_on) and count(d.on_date) > 0 as has_open_plan,
     -- RULE: 90 days are the day that is read and the 89 before it
-    coalesce(d.on_date >= t.read_on - $participation_days::integer + 1, false) as has_participated
+    coalesce(bool_or(d.is_with_client and d.on_date >= t.read_on - $participation_days::integer + 1), false) as has_participated
   from moments as t
-  left join first_plans as f on f.stay_key = t.stay_key
-  asof left join participation_days as d on d.stay_key = t.stay_key and d.on_date <= t.read_on
+  left join plan_days as d on d.stay_key = t.stay_key and d.on_date <= t.read_on
+  group by t.group_key, t.stay_key, t.client, t.period, t.read_on, t.discharged_on
 ),
 counted as (
   select

@@ -1,5 +1,5 @@
--- per share (short gap, long gap, no contact at all): one row per group and period as it was on the period's last day, one per group and one of everything
--- (period null) as of the as-of date
+-- per share (short gap, long gap, no contact at all): one row per group and one of everything (period null) as of the as-of date;
+-- of the longer gap also one per group and period as it was on the period's last day
 with members as (
   select group_key, stay_key, client, admitted_on, discharged_on
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
@@ -8,7 +8,10 @@ steps as (
   select case $interval when 'week' then interval 7 days when 'month' then interval 1 month else interval 3 months end as step
 ),
 starts as (
-  select m.*, unnest(range(date_trunc($interval, m.admitted_on)::timestamp, ($as_of::date)::timestamp + interval 1 day, s.step))::date as period, s.step
+  select
+    m.*, s.step,
+    -- a period after the one of the exit has nothing of it
+    unnest(range(date_trunc($interval, m.admitted_on)::timestamp, coalesce(m.discharged_on, $as_of::date)::timestamp + interval 1 day, s.step))::date as period
   from members as m
   cross join steps as s
 ),
@@ -20,19 +23,26 @@ moments as (
   select group_key, stay_key, client, admitted_on, discharged_on, period, least((period + step)::date - 1, $as_of::date)
   from starts
 ),
+-- each day with an attended contact is the last one until the next
 attended_days as (
-  select distinct stay_key, on_date from stay_contacts where attended > 0 and on_date <= $as_of::date
+  select c.stay_key, c.on_date, lead(c.on_date, 1, date '9999-12-31') over (partition by c.stay_key order by c.on_date) as next_on
+  from (
+    select distinct d.stay_key, d.on_date
+    from stay_contacts as d
+    join members as m on m.stay_key = d.stay_key
+    -- RULE: a contact dated before the admission is not one of this episode's
+    where d.attended > 0 and d.on_date <= $as_of::date and d.on_date >= m.admitted_on
+  ) as c
 ),
 seen as (
   select
-    t.group_key, t.client, t.period,
+    t.group_key, t.client, t.period, d.on_date as last_on,
     -- RULE (domain 2.1): an exit on the day that is read is an exit
     t.discharged_on is null or t.discharged_on > t.read_on as is_open,
-    -- RULE: a contact dated before the admission is not one of this episode's
-    case when d.on_date >= t.admitted_on then d.on_date end as last_on,
-    datediff('day', greatest(t.admitted_on, coalesce(d.on_date, t.admitted_on)), t.read_on) as silent_days
+    datediff('day', coalesce(d.on_date, t.admitted_on), t.read_on) as silent_days
   from moments as t
-  asof left join attended_days as d on d.stay_key = t.stay_key and d.on_date <= t.read_on
+  -- TRAP: an asof join would say this shorter; DuckDB makes a loop over all pairs of it where it expects few rows
+  left join attended_days as d on d.stay_key = t.stay_key and d.on_date <= t.read_on and t.read_on < d.next_on
 ),
 judged as (
   select
@@ -45,8 +55,8 @@ judged as (
     end as is_silent
   from seen as s
   cross join (values ('shortGap'), ('longGap'), ('neverContacted')) as k(share)
-  -- groups without an open episode stay in the list; periods without one are none
-  where s.period is null or s.is_open
+  -- groups without an open episode stay in the list, periods without one are none; a chart is drawn of the longer gap alone
+  where s.period is null or (s.is_open and k.share = 'longGap')
 ),
 counted as (
   select

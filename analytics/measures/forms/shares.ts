@@ -5,7 +5,7 @@ import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context } from '../define.ts';
 import { computeProportion, ProportionRow, type Clock } from './proportion.ts';
 
-/** A row of `ProportionRow` for each share; every group and period has one of every share. */
+/** A row of `ProportionRow` for each share: every group has one of each; periods of the headline are enough. */
 export const SharesRow = ProportionRow.extend({ share: z.string() });
 export type SharesRow = z.infer<typeof SharesRow>;
 
