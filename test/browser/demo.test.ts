@@ -10,6 +10,11 @@ const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_
 const YEAR = `from=${dayBefore(366)}&to=${dayBefore(1)}&asOf=${dayBefore(2)}`;
 const MEASURES = ['retention', 'attendance', 'time-to-first-milestone'];
 const MEASURE_PAGES = MEASURES.flatMap((id) => [`/measures/${id}`, `/measures/${id}?${YEAR}&groupBy=program`]);
+/** One page of every kind of answer, and every family. */
+const KIND_PAGES = [
+  '/measures/exits', '/measures/retention-cohorts', '/measures/attendance?view=funnel&groupBy=clinician', '/measures/reliable-change', '/measures/overdose', '/measures/overdose?interval=quarter', '/measures/attendance?rules=anhoej',
+];
+const FAMILY_PAGES = ['engagement', 'retention', 'milestones', 'outcomes', 'plans', 'safety', 'data'].map((family) => `/families/${family}`);
 
 let folder: string;
 let cairn: Cairn;
@@ -62,9 +67,9 @@ describe('every page of a role is well: one h1, no error, axe, width, banner, cl
     const visits = VIEWS.flatMap((view) => paths.map((path) => ({ session: session[role], view, path })));
     expect(await faultsOfAll(browser, cairn.origin, visits, DEMO)).toEqual([]);
   };
-  it('director', async () => visitAll('director', ['/', ...MEASURE_PAGES, `/measures/retention?${YEAR}&groupBy=clinician`, '/clients', '/clients?page=3', `/clients/${(await withWins('director')).client}`, '/data']));
+  it('director', async () => visitAll('director', ['/', ...FAMILY_PAGES, ...KIND_PAGES, ...MEASURE_PAGES, `/measures/retention?${YEAR}&groupBy=clinician`, '/clients', '/clients?page=3', `/clients/${(await withWins('director')).client}`, '/data']));
   it('clinician', async () => visitAll('clinician', ['/clients', `/clients/${(await withWins('clinician')).client}`, '/', ...MEASURE_PAGES]));
-  it('quality', async () => visitAll('quality', ['/', ...MEASURE_PAGES]));
+  it('quality', async () => visitAll('quality', ['/', ...KIND_PAGES, ...MEASURE_PAGES]));
   it('a page that is not for the role, and one that is not there', async () => {
     const faults: string[] = [];
     for (const [path, status] of [['/clients', 403], ['/data', 403], ['/nowhere', 404]] as const) {
@@ -119,7 +124,11 @@ describe('filters are the address', () => {
     expect(await page.locator('select[name="program"]').inputValue()).toBe('harbor-outpatient');
     expect(plain(await page.locator('.answer').textContent())).toBe(answer);
     await page.locator('header.rail').getByRole('link', { name: 'Engagement' }).click();
+    await page.waitForURL(/families\/engagement\?program=harbor-outpatient/);
+    await page.locator('main').getByRole('link', { name: 'Attendance', exact: true }).click();
     await page.waitForURL(/measures\/attendance\?program=harbor-outpatient/);
+    await page.goBack();
+    await page.waitForURL(/families\/engagement/);
     await page.goBack();
     await page.waitForURL(/measures\/retention\?program=harbor-outpatient/);
     await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor();
@@ -188,18 +197,26 @@ describe('the numbers on a page are the numbers of the API', () => {
   it('every step of retention', async () => {
     const { result } = await ask('director', `/v1/measures/retention?${YEAR}&groupBy=program`);
     const page = await open('director', `/measures/retention?${YEAR}&groupBy=program`);
-    expect(await tablesOf(page)).toEqual(result.groups.map((group: { points: { day: number; atRisk: number; exits: number; censored: number; value: number; lower: number | null; upper: number | null }[] }) =>
-      group.points.map((point) => [String(point.day), String(point.atRisk), String(point.exits), String(point.censored), percent(point.value), bounds(point.lower, point.upper)])));
+    interface Steps {
+      points: { day: number; atRisk: number; exits: number; censored: number; value: number; lower: number | null; upper: number | null }[];
+    }
+    const rows = ({ points }: Steps) => points.map((point) => [String(point.day), String(point.atRisk), String(point.exits), String(point.censored), percent(point.value), bounds(point.lower, point.upper)]);
+    expect(await tablesOf(page)).toEqual(result.groups.flatMap((group: Steps & { sensitivity: Steps | null }) => [rows(group), ...(group.sensitivity === null ? [] : [rows(group.sensitivity)])]));
     await close(page);
   });
 
   it('every month of attendance', async () => {
     const { result } = await ask('director', `/v1/measures/attendance?${YEAR}&groupBy=program`);
     const page = await open('director', `/measures/attendance?${YEAR}&groupBy=program`);
-    expect(await tablesOf(page)).toEqual(result.groups.map((group: { points: { from: string; reading: Reading }[] }) => group.points.map(({ from, reading }) => {
-      const month = dateOf(from).slice(2);
+    // The words of a signal, the last column, have their own tests.
+    const shown = (await tablesOf(page)).map((rows) => rows.map((row) => row.slice(0, 5)));
+    type Limits = { from: string; lower: number | null; upper: number | null };
+    expect(shown).toEqual(result.groups.map(({ points, spc }: { points: { from: string; reading: Reading; isPartial?: boolean }[]; spc: { points: Limits[] } | null }) => points.map(({ from, reading, isPartial }) => {
+      const month = `${dateOf(from).slice(2)}${isPartial === true ? ', not over' : ''}`;
       if (reading.state !== 'value') return [month, cellOf(reading, 'followed')];
-      return [month, percent(reading.value), bounds(reading.lower, reading.upper), `${reading.numerator?.toLocaleString('en-US')} of ${reading.denominator?.toLocaleString('en-US')}`];
+      const limits = spc?.points.find((point) => point.from === from);
+      const judged = spc === null ? [] : [limits === undefined ? '–' : bounds(limits.lower, limits.upper)];
+      return [month, percent(reading.value), bounds(reading.lower, reading.upper), `${reading.numerator?.toLocaleString('en-US')} of ${reading.denominator?.toLocaleString('en-US')}`, ...judged];
     })));
     await close(page);
   });
@@ -255,7 +272,7 @@ describe('quality sees nobody who could be recognized', () => {
   it('says "too few to show" there, has no link to a client, and is told politely what is not for this role', async () => {
     const page = await open('quality', `/measures/retention?${YEAR}&groupBy=program`);
     const row = page.locator('section[aria-labelledby="readings"] tbody tr', { hasText: 'Juniper' });
-    expect((await row.locator('td').allTextContents()).map(plain)).toEqual(['not shown', ...Array.from({ length: 6 }, () => 'too few to show')]);
+    expect((await row.locator('td').allTextContents()).map(plain)).toEqual(['not shown', ...Array.from({ length: 8 }, () => 'too few to show')]);
     for (const path of ['/', ...MEASURE_PAGES]) expect(await htmlOf('quality', path)).not.toMatch(/href="\/clients/);
     const somebody = await withWins('director');
     for (const path of ['/clients', `/clients/${somebody.client}`]) {

@@ -33,8 +33,8 @@ function curveRows(points: CurvePoint[]): Table['rows'] {
   }));
 }
 
-function curveTables(result: Curve, { column, holds }: Wording): Table[] {
-  const columns = ['Day', 'Followed', 'Ended', 'Follow-up ends', column, 'Interval'];
+function curveTables(result: Curve, { column, holds, atRisk }: Wording): Table[] {
+  const columns = ['Day', sentenceCase(atRisk), 'Ended', 'Follow-up ends', column, 'Interval'];
   return result.groups.flatMap((group): Table[] => [
     { key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${holds}`, columns, rows: curveRows(group.points), unit: 'share' },
     ...(group.sensitivity === null ? [] : [{ key: `${group.key}/sensitivity`, absent: absentOf(group.sensitivity.readings), caption: `${isolate(group.label)}: ${group.sensitivity.label}`, columns, rows: curveRows(group.sensitivity.points), unit: 'share' as const }]),
@@ -50,18 +50,24 @@ function valueColumn(unit: Unit): string {
   return unit === 'share' ? 'Share' : sentenceCase(unitName(unit) || 'Count');
 }
 
+/** Between events there is neither an interval nor anybody to count. */
+function isBare(reading: Reading): boolean {
+  return reading.state !== 'value' || (reading.lower === null && reading.upper === null && reading.denominator === undefined && reading.atRisk === undefined);
+}
+
 function seriesTables(result: Series): Table[] {
   return result.groups.map((group): Table => {
+    const bare = result.unit !== 'share' && group.points.every(({ reading }) => isBare(reading));
     const judged = new Map(group.spc?.points.map((point) => [point.from, point]));
     const more = (from: string): string[] => (group.spc === null ? [] : [limitWords(judged.get(from), result) ?? DASH, signalWords(judged.get(from)?.signals ?? []) || DASH]);
     const period = result.interval === 'event' ? 'Event' : sentenceCase(result.interval);
     return {
       key: group.key, absent: { state: 'none' }, unit: result.unit, caption: `${isolate(group.label)}: ${result.unit === 'share' ? 'share' : unitName(result.unit) || 'count'} per ${result.interval}`,
-      columns: [period, valueColumn(result.unit), 'Interval', 'Of', ...(group.spc === null ? [] : ['Limits', 'Signal'])],
+      columns: [period, valueColumn(result.unit), ...(bare ? [] : ['Interval', 'Of']), ...(group.spc === null ? [] : ['Limits', 'Signal'])],
       rows: sortedPoints(group).map((point) => {
         const cells = seriesCells(point.reading, result.unit);
         const name = `${pointName(point, result.interval)}${point.isPartial === true && result.interval !== 'event' ? ', not over' : ''}`;
-        return { key: `${point.from}/${point.to}`, name, cells: typeof cells[0] === 'string' ? [...cells.map(String), ...more(point.from)] : [cells[0] ?? { state: 'none' }] };
+        return { key: `${point.from}/${point.to}`, name, cells: typeof cells[0] === 'string' ? [...cells.slice(0, bare ? 1 : 3).map(String), ...more(point.from)] : [cells[0] ?? { state: 'none' }] };
       }),
     };
   });

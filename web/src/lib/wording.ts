@@ -62,6 +62,7 @@ const SPOKEN: Record<string, Partial<Wording>> = {
   'reassessment-to-plan-change': { ...WAITING, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment', in: (share, when) => `${share} saw their plan change in time, of reassessments in ${when}`, sideIn: 'Plan changed in time, reassessments in' },
   'reliable-change': { lead: 'better' },
   'score-distribution': { lead: 'latestMedian' },
+  'goal-attainment': { lead: 't' },
   'goals-by-domain': { lead: 'attainedOfDue' },
   'days-in-treatment': { lead: 'd90' },
   'entry-delay': { lead: 'median', in: (share, when) => `${share} of what happened in ${when} was entered in time`, sideIn: 'Entered in time, of' },

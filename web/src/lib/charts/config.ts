@@ -120,6 +120,8 @@ export interface Drawing {
   labels: EndLabel[];
   marks: Mark[];
   atRisk: AtRiskRow[];
+  /** What those at risk are doing, where it is not being followed. */
+  atRiskTitle?: string;
   shades?: Shade[];
   rules?: Rule[];
   tags?: Tag[];

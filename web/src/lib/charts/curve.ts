@@ -78,14 +78,24 @@ function rulesOf(groups: Group[], axis: Axis): Rule[] {
   });
 }
 
-export function toCurveChart(result: Curve, palette: Palette, axisTitle = 'Days since admission'): Drawing {
+/** What the days are counted from, and what those are whom no end has reached. */
+export interface CurveWords {
+  axis: string;
+  atRisk: 'followed' | 'waiting';
+}
+const USUAL: CurveWords = { axis: 'Days since admission', atRisk: 'followed' };
+
+export function toCurveChart(result: Curve, palette: Palette, words: CurveWords = USUAL): Drawing {
   const lastDay = Math.max(...result.groups.flatMap((group) => group.points.map((point) => point.day)));
   const axis = dayAxis(Number.isFinite(lastDay) ? Math.max(7, lastDay) : EMPTY_DAYS);
   const opacity = bandOpacity(result.groups.length);
-  const datasets = result.groups.flatMap((group, category) => [...sensitivitySet(group, colourOf(palette, category)), ...setsOf(group, category, { palette, opacity })]);
+  // WHY: what comes first is drawn last, on top, and is what the arrow keys meet first.
+  const others = result.groups.flatMap((group, category) => sensitivitySet(group, colourOf(palette, category)));
+  const datasets = [...result.groups.flatMap((group, category) => setsOf(group, category, { palette, opacity })), ...others];
   return {
     config: { type: 'line', data: { datasets }, axis },
-    axisTitle,
+    axisTitle: words.axis,
+    atRiskTitle: `Still ${words.atRisk} at that day`,
     labels: labelsOf(result.groups),
     rules: rulesOf(result.groups, axis),
     marks: result.groups.every((group) => group.points.length < 2) ? emptyPlot(result.groups[0]?.readings[0]?.reading) : [],

@@ -61,13 +61,21 @@ function isClash(one: Tag, other: Tag): boolean {
   return Math.abs(one.down - other.down) < LINE && a < d && c < b;
 }
 
+/** A name must not lie on another group's dot either. */
+function isOnDot(tag: Tag, dot: { at: number; down: number }): boolean {
+  const width = tag.text.length * LETTER + 0.02;
+  const [from, to] = tag.isBefore ? [tag.at - width, tag.at - 0.005] : [tag.at + 0.005, tag.at + width];
+  return Math.abs(tag.down - dot.down) < LINE * 0.7 && dot.at > from && dot.at < to;
+}
+
 /** Names of what lies outside the limits, each beside its point or a line or two away, so that none lies on another. */
 function tagsOf(dots: Placed[], x: Axis, y: Axis): Tag[] {
   const tags: Tag[] = [];
+  const places = dots.map(({ size, value }) => ({ at: (size - x.min) / (x.max - x.min), down: downOf(value, y) }));
   for (const { key, label, size, value } of dots.filter(({ position }) => position.startsWith('beyond'))) {
     const [at, down] = [(size - x.min) / (x.max - x.min), downOf(value, y)];
     const candidates = PLACES.map(({ line, isBefore }): Tag => ({ key, text: shorten(label), at, down: down + line * LINE, isBefore }));
-    const free = candidates.find((tag) => (tag.isBefore ? at > tag.text.length * LETTER : at < 1 - tag.text.length * LETTER) && tag.down > 0 && tag.down < 1 && tags.every((other) => !isClash(tag, other)));
+    const free = candidates.find((tag) => (tag.isBefore ? at > tag.text.length * LETTER : at < 1 - tag.text.length * LETTER) && tag.down > 0 && tag.down < 1 && tags.every((other) => !isClash(tag, other)) && places.every((dot) => !isOnDot(tag, dot)));
     tags.push(free ?? { key, text: shorten(label), at, down, isBefore: at > 0.7 });
   }
   return tags;
@@ -97,7 +105,7 @@ export function toFunnelChart(result: Funnel, palette: Palette): Drawing {
   const inner = { colour: palette.quiet, dash: [5, 4], width: 1 };
   const lines = [limitSet(result, 'lower998', outer), limitSet(result, 'upper998', outer), limitSet(result, 'lower95', inner), limitSet(result, 'upper95', inner)];
   return {
-    config: { type: 'line', data: { datasets: [...lines, ...overallSet(result, x, palette), dotSet(result, dots, palette)] }, axis: x, yAxis: y, nearest: 'xy' },
+    config: { type: 'line', data: { datasets: [dotSet(result, dots, palette), ...overallSet(result, x, palette), ...lines] }, axis: x, yAxis: y, nearest: 'xy' },
     axisTitle: result.unit === 'share' ? 'How many each rate is of' : 'Client-days each rate is of', yTitle: unitName(result.unit),
     labels: dots.length === 0 ? [] : labelsOf(result, y), tags: tagsOf(dots, x, y), atRisk: [],
     marks: dots.length === 0 ? emptyPlot(result.groups[0]?.reading ?? result.overall) : [],

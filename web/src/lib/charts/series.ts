@@ -95,7 +95,8 @@ function judged(result: Series, group: Group, look: { palette: Palette; row: Row
   const yAxis = look.yAxis ?? spcAxis(result);
   const uncertainty = hasLimits(group) ? [] : whiskerSets(group, look.row, look.palette.common);
   const points = pointSet(result, group, { palette: look.palette, direction: look.direction ?? 'neither' });
-  return { datasets: [...uncertainty, ...frameSets(group, look.palette), points], yAxis, labels: spcLabels(result, group, yAxis), rules: phaseRules(group) };
+  // WHY: what comes first is drawn last, on top.
+  return { datasets: [points, ...frameSets(group, look.palette), ...uncertainty], yAxis, labels: spcLabels(result, group, yAxis), rules: phaseRules(group) };
 }
 
 function compared(result: Series, rows: Row[], look: { palette: Palette; names: string[] } & SeriesLook): { datasets: LineSet[]; labels: EndLabel[]; yAxis: Axis | undefined } {

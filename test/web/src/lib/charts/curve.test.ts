@@ -52,7 +52,7 @@ describe('a survival chart', () => {
   it('draws the other reading dashed and thin, behind the line, and names it', () => {
     const sensitivity = { label: 'Counting 30 days without contact as an exit', changed: 41, points: aCurveGroup().points.map((point) => ({ ...point, value: point.value * 0.9 })), readings: [] };
     const { config, labels } = toCurveChart(aCurve(aCurveGroup({ sensitivity })), GREY);
-    expect(config.data.datasets[0]).toMatchObject({ key: 'all/sensitivity', borderDash: [4, 4], borderWidth: 1, fill: false, stepped: 'before' });
+    expect(config.data.datasets.at(-1)).toMatchObject({ key: 'all/sensitivity', borderDash: [4, 4], borderWidth: 1, fill: false, stepped: 'before' });
     expect(labels.map(({ text }) => text)).toEqual(['As recorded', 'Counting 30 days without contact as an exit']);
   });
 
