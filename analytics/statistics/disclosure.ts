@@ -88,8 +88,9 @@ function suppressCurveGroup(group: CurveGroup, threshold: number): CurveGroup {
   };
 }
 
-function suppressCurve(curve: Curve, threshold: number): Curve {
-  const hidden = hiddenAmong(curve.groups.map(({ episodes }) => episodes), threshold);
+/** TRAP: a curve of waits counts triggers, and thirty of them may be one person's. */
+function suppressCurve(curve: Curve, threshold: number, episodesBehind: EpisodesBehind | undefined): Curve {
+  const hidden = hiddenAmong(curve.groups.map(({ key, episodes }) => (isShowable(episodesBehind?.(key, null) ?? 0, threshold) ? episodes : null)), threshold);
   const groups = curve.groups.map((group, index): CurveGroup => (hidden.has(index)
     ? { ...group, episodes: null, exits: null, censored: null, points: [], median: HIDDEN, quartiles: NO_QUARTILES, sensitivity: null, readings: hideReadings(group.readings) }
     : suppressCurveGroup(group, threshold)));
@@ -166,7 +167,7 @@ function suppressSeries(series: Series, threshold: number, episodesBehind: Episo
  */
 export function suppress(result: Result, threshold: number = SMALLEST_GROUP, episodesBehind?: EpisodesBehind): Result {
   switch (result.kind) {
-    case 'curve': return suppressCurve(result, threshold);
+    case 'curve': return suppressCurve(result, threshold, episodesBehind);
     case 'incidence': return suppressIncidence(result, threshold);
     case 'series': return suppressSeries(result, threshold, episodesBehind);
     case 'grid': return suppressGrid(result, threshold);

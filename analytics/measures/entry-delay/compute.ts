@@ -2,8 +2,9 @@
 import type { Reading, Table } from '#analytics/contract/result.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { delayDistribution, type DelayCount } from '#analytics/statistics/entry-delay.ts';
-import { countOf } from '#analytics/statistics/small-counts.ts';
+import { countOf, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
+import { fewestBetween } from '../forms/nested-shares.ts';
 import { computeProportion } from '../forms/proportion.ts';
 import type { Row } from './measure.ts';
 
@@ -66,6 +67,19 @@ function tableOf(groups: readonly RowGroup<Row>[], { takenOn }: Context): Table 
   };
 }
 
+/** Clients behind the entries; behind a share within so many days, also the fewest entries that it and its neighbours tell of. */
+function behindOf(groups: readonly RowGroup<Row>[]): EpisodesBehind {
+  const counts = new Map(groups.map(({ key, rows }) => {
+    const entries = rows.flatMap(({ delay, events }) => (delay === null ? [] : [{ day: delay, count: events }]));
+    const people = rows.find(({ delay, period }) => delay === null && period === null)?.entered_people ?? 0;
+    return [key, { people, fewest: fewestBetween(entries, WITHIN_DAYS, 0) }];
+  }));
+  return (group, _, cell) => {
+    const { people, fewest } = counts.get(group) ?? { people: 0, fewest: 0 };
+    return cell?.column.startsWith('within') === true ? Math.min(people, fewest) : people;
+  };
+}
+
 const earlier = (left: string, right: string): string => (left < right ? left : right);
 
 /**
@@ -85,6 +99,6 @@ export function compute(rows: readonly Row[], context: Context): Computed {
     const asOf = earlier(takenOn, addDays(query.asOf, days));
     return computeProportion(shares, { ...context, query: { ...query, asOf } }, { kind: 'cohort', maturesAfterDays: days });
   }
-  const people = new Map(shares.filter(({ period }) => period === null).map((row) => [row.group_key, row.entered_people]));
-  return { result: tableOf(groupRows(rows, context), context), warnings: [], episodesBehind: (group) => people.get(group) ?? 0 };
+  const groups = groupRows(rows, context);
+  return { result: tableOf(groups, context), warnings: [], episodesBehind: behindOf(groups) };
 }

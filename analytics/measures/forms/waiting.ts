@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Curve, Reading, Table } from '#analytics/contract/result.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { atRiskAt, curveMethod, kaplanMeier, medianOf, quartilesOf, type CurvePoint } from '#analytics/statistics/kaplan-meier.ts';
-import { countOf } from '#analytics/statistics/small-counts.ts';
+import { countOf, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
+import { fewestBetween } from './nested-shares.ts';
 import { computeProportion, ProportionRow } from './proportion.ts';
 
 /**
@@ -53,24 +54,28 @@ function waitsOf({ rows }: RowGroup<WaitingRow>, { query }: Context): Waits {
   };
 }
 
-/**
- * Share still waiting after `day` days, that day's answers taken off.
- *
- * RULE: not known where nobody has been followed that long; then available when the longest open wait is that old, and nothing where none is open.
- */
-function waitingAfter({ points, longestOpen }: Waits, day: number, { query }: Context): Reading {
-  const at = points.findLast((point) => point.day <= day);
-  if (at === undefined) return { state: 'none' };
-  const isFollowed = (points.at(-1)?.day ?? 0) >= day || at.value === 0;
-  if (!isFollowed) return longestOpen === null ? { state: 'none' } : { state: 'not-yet', availableOn: addDays(query.asOf, day - longestOpen) };
-  const atRisk = atRiskAt(points, [day])[0]?.atRisk ?? 0;
-  return { state: 'value', value: at.value, lower: at.lower, upper: at.upper, method: curveMethod(query.ci), atRisk };
+/** RULE: where nobody has been followed that long: known when the longest open wait is that old, and nothing where none is open. */
+function unknownUntil(day: number, { longestOpen }: Waits, { query }: Context): Reading {
+  return longestOpen === null ? { state: 'none' } : { state: 'not-yet', availableOn: addDays(query.asOf, day - longestOpen) };
 }
 
-function answeredWithin(reading: Reading): Reading {
-  if (reading.state !== 'value') return reading;
-  const { value, lower, upper } = reading;
-  return { ...reading, value: 1 - value, lower: upper === null ? null : 1 - upper, upper: lower === null ? null : 1 - lower };
+/** Share that waits `day` days or longer: the curve just before that day's answers, as every curve is read. */
+function waitedAtLeast(waits: Waits, day: number, context: Context): Reading {
+  const before = waits.points.findLast((point) => point.day < day);
+  if (before === undefined) return { state: 'none' };
+  const atRisk = atRiskAt(waits.points, [day])[0]?.atRisk ?? 0;
+  if (atRisk === 0 && before.value > 0) return unknownUntil(day, waits, context);
+  return { state: 'value', value: before.value, lower: before.lower, upper: before.upper, method: curveMethod(context.query.ci), atRisk };
+}
+
+/** Share answered within `day` days, that day's answers included. */
+function answeredWithin(waits: Waits, day: number, context: Context): Reading {
+  const at = waits.points.findLast((point) => point.day <= day);
+  if (at === undefined) return { state: 'none' };
+  const atRisk = atRiskAt(waits.points, [day])[0]?.atRisk ?? 0;
+  if (atRisk === 0 && at.value > 0) return unknownUntil(day, waits, context);
+  const [lower, upper] = [at.upper, at.lower].map((bound) => (bound === null ? null : 1 - bound));
+  return { state: 'value', value: 1 - at.value, lower: lower ?? null, upper: upper ?? null, method: curveMethod(context.query.ci), atRisk };
 }
 
 function curveGroup(group: RowGroup<WaitingRow>, context: Context): Curve['groups'][number] {
@@ -79,7 +84,7 @@ function curveGroup(group: RowGroup<WaitingRow>, context: Context): Curve['group
   return {
     key: group.key, label: group.label, episodes: ended + unanswered, exits: ended, censored: unanswered, points,
     median: medianOf(points, context.query.ci), quartiles: quartilesOf(points, context.query.ci),
-    readings: WITHIN_DAYS.map((day) => ({ day, reading: waitingAfter(waits, day, context) })),
+    readings: WITHIN_DAYS.map((day) => ({ day, reading: waitedAtLeast(waits, day, context) })),
     plannedDays: null, sensitivity: null,
   };
 }
@@ -93,7 +98,7 @@ function tableGroup(group: RowGroup<WaitingRow>, context: Context): Table['group
   const waits = waitsOf(group, context);
   const count = waits.ended + waits.unanswered;
   const { lower, upper } = quartilesOf(waits.points, context.query.ci);
-  const within = WITHIN_DAYS.map((day): [string, Reading] => [`within${day}`, answeredWithin(waitingAfter(waits, day, context))]);
+  const within = WITHIN_DAYS.map((day): [string, Reading] => [`within${day}`, answeredWithin(waits, day, context)]);
   const cells = {
     begun: countOf(count), median: behind(medianOf(waits.points, context.query.ci), count),
     lowerQuartile: behind(lower, count), upperQuartile: behind(upper, count), ...Object.fromEntries(within),
@@ -115,11 +120,25 @@ function tableOf(groups: readonly RowGroup<WaitingRow>[], context: Context, { be
   };
 }
 
+/** Clients behind the waits; behind a share within so many days, also the fewest that it and its neighbours tell of. */
+function behindOf(groups: readonly RowGroup<WaitingRow>[]): EpisodesBehind {
+  const counts = new Map(groups.map(({ key, rows }) => {
+    const waits = rows.flatMap(({ days, ended }) => (days === null ? [] : [{ day: days, count: ended }]));
+    const unanswered = rows.reduce((total, { left_first: left, waiting }) => total + left + waiting, 0);
+    const people = rows.find(({ days, period }) => days === null && period === null)?.waiting_people ?? 0;
+    return [key, { people, fewest: fewestBetween(waits, WITHIN_DAYS, unanswered) }];
+  }));
+  return (group, _, cell) => {
+    const { people, fewest } = counts.get(group) ?? { people: 0, fewest: 0 };
+    return cell?.column.startsWith('within') === true ? Math.min(people, fewest) : people;
+  };
+}
+
 /**
  * A wait in the view that was asked for.
  *
  * Shape   rows as `WaitingRow` says -> `table` (median and quartiles with intervals, shares within 7, 14 and 30 days), `curve` (the share still waiting; its
- *         `exits` are answers; read after N days, that day's answers taken off), `series` and `funnel` (share answered within the target).
+ *         `exits` are answers; read as the share that waits N days or longer), `series` and `funnel` (share answered within the target).
  * Units   whole days; day 0 is the day on which the wait began.
  * Missing a group without waits: 0 of them, everything else `none`; a share beyond the longest wait followed is `not-yet`. A period is known when its
  *         last day lies the target days back.
@@ -135,8 +154,6 @@ export function computeWaiting(rows: readonly WaitingRow[], context: Context, fo
     return computeProportion(shares, { ...context, definition }, { kind: 'cohort', maturesAfterDays: form.targetDays });
   }
   const groups = groupRows(rows, context);
-  const people = new Map(shares.filter(({ period }) => period === null).map((row) => [row.group_key, row.waiting_people]));
-  const episodesBehind = (group: string): number => people.get(group) ?? 0;
   const result = view === 'curve' ? { kind: 'curve' as const, groups: groups.map((group) => curveGroup(group, context)), comparison: null } : tableOf(groups, context, form);
-  return { result, warnings: [], episodesBehind };
+  return { result, warnings: [], episodesBehind: behindOf(groups) };
 }

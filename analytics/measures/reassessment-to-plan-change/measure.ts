@@ -15,7 +15,7 @@ export const reassessmentToPlanChange = defineMeasure({
       'In the series and the funnel: people who left within those days, whether or not their plan had changed before. In the table and the curve they are followed until they left.',
       'Episodes admitted outside the period, or retracted as entered in error.',
     ],
-    clock: 'Whole calendar days in the program\'s time zone, from the day of the reassessment (day 0) to the first change of the plan, the discharge or the as-of date, whichever comes first. "Within 14 days" includes the fourteenth day after the reassessment.',
+    clock: 'Whole calendar days in the program\'s time zone, from the day of the reassessment (day 0) to the first change of the plan, the discharge or the as-of date, whichever comes first. "Within 14 days" includes the fourteenth day after the reassessment. The curve is read as the share that waits so many days or longer.',
     maturity: 'The table and the curve use everybody for as long as they were followed. In the series a period is known when all its reassessments lie 14 days (as set) back.',
     attribution: 'Each reassessment belongs to the program, clinician and level of care at admission of its stay.',
     method: 'Kaplan-Meier, Greenwood; median and quartiles with 95 % bounds (log-log unless asked otherwise). Leaving ends the observation and is not counted as a change, so the figures are about the wait of those who stay. Reassessments count as independent of one another, also several of one person, so the intervals are somewhat too narrow. Groups are not compared by a test. Not every reassessment calls for a change: a long wait may be right. Series: changed within the target divided by all whose time is over, Wilson\'s 95 % interval.',
