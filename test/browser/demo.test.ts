@@ -3,18 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reading } from '#analytics/contract/result.ts';
 import { openBrowser } from '../support/browser.ts';
 import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
-import { contextFor, faultsOf, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
+import { contextFor, FAMILY_PAGES, faultsOf, faultsOfAll, KIND_PAGES, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
 
 const DEMO = { banner: 'Demo data: nobody here is real.', clock: /^Data through \d+ \w{3} \d{4}, \d\d:\d\d UTC \(.+ old\) · complete to \d+ \w{3} \d{4}/ };
 const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const YEAR = `from=${dayBefore(366)}&to=${dayBefore(1)}&asOf=${dayBefore(2)}`;
 const MEASURES = ['retention', 'attendance', 'time-to-first-milestone'];
 const MEASURE_PAGES = MEASURES.flatMap((id) => [`/measures/${id}`, `/measures/${id}?${YEAR}&groupBy=program`]);
-/** One page of every kind of answer, and every family. */
-const KIND_PAGES = [
-  '/measures/exits', '/measures/retention-cohorts', '/measures/attendance?view=funnel&groupBy=clinician', '/measures/reliable-change', '/measures/overdose', '/measures/overdose?interval=quarter', '/measures/attendance?rules=anhoej',
-];
-const FAMILY_PAGES = ['engagement', 'retention', 'milestones', 'outcomes', 'plans', 'safety', 'data'].map((family) => `/families/${family}`);
 
 let folder: string;
 let cairn: Cairn;
@@ -128,7 +123,6 @@ describe('filters are the address', () => {
     await page.locator('main').getByRole('link', { name: 'Attendance', exact: true }).click();
     await page.waitForURL(/measures\/attendance\?program=harbor-outpatient/);
     await page.goBack();
-    await page.waitForURL(/families\/engagement/);
     await page.goBack();
     await page.waitForURL(/measures\/retention\?program=harbor-outpatient/);
     await page.getByRole('heading', { level: 1, name: 'Retention' }).waitFor();
@@ -149,7 +143,7 @@ describe('filters are the address', () => {
     expect(await page.locator('select[name="groupBy"]').inputValue()).toBe('program');
     const names = (await page.locator('section[aria-labelledby="readings"] tbody th').allTextContents()).map(plain);
     expect(names).toContain('Harbor Outpatient');
-    await page.locator('details', { hasText: 'Harbor Outpatient' }).locator('summary').click();
+    await page.locator('details', { hasText: 'Harbor Outpatient: share' }).locator('summary').click();
     expect(await page.getByRole('group', { name: /Harbor Outpatient/ }).locator('tbody tr').count()).toBeGreaterThan(10);
     await page.goto(`${cairn.origin}/clients?page=2`);
     await page.getByRole('link', { name: 'Next' }).click();
@@ -210,8 +204,7 @@ describe('the numbers on a page are the numbers of the API', () => {
     const page = await open('director', `/measures/attendance?${YEAR}&groupBy=program`);
     // The words of a signal, the last column, have their own tests.
     const shown = (await tablesOf(page)).map((rows) => rows.map((row) => row.slice(0, 5)));
-    type Limits = { from: string; lower: number | null; upper: number | null };
-    expect(shown).toEqual(result.groups.map(({ points, spc }: { points: { from: string; reading: Reading; isPartial?: boolean }[]; spc: { points: Limits[] } | null }) => points.map(({ from, reading, isPartial }) => {
+    expect(shown).toEqual(result.groups.map(({ points, spc }: { points: { from: string; reading: Reading; isPartial?: boolean }[]; spc: { points: { from: string; lower: number | null; upper: number | null }[] } | null }) => points.map(({ from, reading, isPartial }) => {
       const month = `${dateOf(from).slice(2)}${isPartial === true ? ', not over' : ''}`;
       if (reading.state !== 'value') return [month, cellOf(reading, 'followed')];
       const limits = spc?.points.find((point) => point.from === from);

@@ -5,6 +5,11 @@ import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 
 export const VIEWS = [[1440, 'light'], [1440, 'dark'], [390, 'light'], [390, 'dark']] as const;
 export type View = (typeof VIEWS)[number];
+/** One page of every kind of answer, and every family. */
+export const KIND_PAGES = [
+  '/measures/exits', '/measures/retention-cohorts', '/measures/attendance?view=funnel&groupBy=clinician', '/measures/reliable-change', '/measures/overdose', '/measures/overdose?interval=quarter', '/measures/attendance?rules=anhoej',
+];
+export const FAMILY_PAGES = ['engagement', 'retention', 'milestones', 'outcomes', 'plans', 'safety', 'data'].map((family) => `/families/${family}`);
 export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
