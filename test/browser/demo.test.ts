@@ -207,8 +207,7 @@ describe('the numbers on a page are the numbers of the API', () => {
     expect(shown).toEqual(result.groups.map(({ points, spc }: { points: { from: string; reading: Reading; isPartial?: boolean }[]; spc: { points: { from: string; lower: number | null; upper: number | null }[] } | null }) => points.map(({ from, reading, isPartial }) => {
       const month = `${dateOf(from).slice(2)}${isPartial === true ? ', not over' : ''}`;
       if (reading.state !== 'value') return [month, cellOf(reading, 'followed')];
-      const limits = spc?.points.find((point) => point.from === from);
-      const judged = spc === null ? [] : [limits === undefined ? '–' : bounds(limits.lower, limits.upper)];
+      const judged = spc === null ? [] : [spc.points.filter((point) => point.from === from).map(({ lower, upper }) => bounds(lower, upper))[0] ?? '–'];
       return [month, percent(reading.value), bounds(reading.lower, reading.upper), `${reading.numerator?.toLocaleString('en-US')} of ${reading.denominator?.toLocaleString('en-US')}`, ...judged];
     })));
     await close(page);
