@@ -224,3 +224,24 @@ describe('the table of reliable change', () => {
     }));
   });
 });
+
+const Spread = fc.array(fc.record({ score: fc.option(fc.integer({ min: 0, max: 27 }), { nil: null }), moment: fc.constantFrom('baseline', 'latest'), episodes: fc.integer({ min: 1, max: 30 }) }), { minLength: 1, maxLength: 12 });
+
+describe('the table of the distribution', () => {
+  it('has no band of 1 to 10 that may be seen, nor that the other bands and their total tell', () => {
+    fc.assert(fc.property(Spread, (spread) => {
+      const rows = spread.map((row) => ({ ...row, group_key: 'all', axis: 'PHQ-9/total', period: null, is_pending: false, matures_on: '2025-02-01' }));
+      const { result, episodesBehind } = scoreDistribution.answer(rows, CONTEXT);
+      const shown = suppress(result, 11, episodesBehind);
+      const lines = shown.kind === 'table' ? (shown.groups[0]?.rows ?? []) : [];
+      for (const column of ['baselineShare', 'latestShare']) {
+        const parts = lines.map(({ cells }) => partsOf(cells[column]));
+        for (const count of parts.flatMap((part) => (part === null ? [] : [part.numerator, part.denominator, part.denominator - part.numerator]))) expect(count === 0 || count >= 11).toBe(true);
+        const bands = parts.slice(1, -1);
+        const seen = bands.filter((part) => part !== null);
+        const left = (seen[0]?.denominator ?? 0) - seen.reduce((sum, { numerator }) => sum + numerator, 0);
+        if (seen.length > 0 && seen.length === bands.length - 1) expect(left === 0 || left >= 11).toBe(true);
+      }
+    }));
+  });
+});
