@@ -183,5 +183,6 @@ select
 from stay_goals as g
 join terms as t on t.goal_key = g.goal_key
 left join history as h on h.goal_key = g.goal_key
--- RULE: a goal set after the as-of day does not exist yet.
-where g.set_on <= p_as_of::date;
+-- RULE: a goal set after the as-of day does not exist yet, nor does one of an episode that goes on with the stay only after that day.
+where g.set_on <= p_as_of::date
+  and g.episode_key in (select episode_key from episodes where admitted_on <= p_as_of::date);

@@ -81,9 +81,10 @@ export interface StayPlace {
   readonly position: number;
 }
 
-const LAST_DAY = '9999-12-31';
+const outlastsItsDay = ({ admittedOn, dischargedOn }: Episode): number => (dischargedOn === admittedOn ? 0 : 1);
+// RULE: of two admissions of one day, the one that ends on it comes first. A discharge of any later day decides nothing: it would change figures as of the day before it.
 const inOrder = (left: Episode, right: Episode): number =>
-  compare(left.client, right.client) || compare(left.admittedOn, right.admittedOn) || compare(left.dischargedOn ?? LAST_DAY, right.dischargedOn ?? LAST_DAY) || byAdmission(left, right);
+  compare(left.client, right.client) || compare(left.admittedOn, right.admittedOn) || outlastsItsDay(left) - outlastsItsDay(right) || byAdmission(left, right);
 
 /**
  * RULE (domain 1.1, 2.5, 10.3): the next admission on the same or the next calendar day continues the stay; 1 June to 3 June does not.

@@ -1,11 +1,13 @@
 -- one row per group and period (goals as they stood on its last day, or on the as-of day where that is earlier), per group and of everything (as of the as-of day)
 with members as (
-  select group_key, stay_key, client, discharged_on
+  select group_key, stay_key, client, admitted_on, discharged_on
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 ),
 goals as (
   select
     m.group_key, m.client, g.goal_key, g.set_on,
+    -- RULE: nobody is in treatment before the day of admission, also where a goal was set earlier
+    greatest(g.set_on, m.admitted_on) as opened_on,
     -- RULE: a goal is open until the day it is first attained or discontinued, or its stay ends; on that day it is open no longer
     least(g.attained_on, g.discontinued_on, m.discharged_on) as closed_on
   from members as m
@@ -14,14 +16,14 @@ goals as (
 periods as (
   select
     *,
-    unnest(generate_series(date_trunc($interval, set_on), date_trunc($interval, least(closed_on, $as_of::date)), ('1 ' || $interval)::interval))::date as period
+    unnest(generate_series(date_trunc($interval, opened_on), date_trunc($interval, least(closed_on, $as_of::date)), ('1 ' || $interval)::interval))::date as period
   from goals
 ),
 readings as (
-  select group_key, client, goal_key, set_on, closed_on, period, least((period + ('1 ' || $interval)::interval)::date - 1, $as_of::date) as read_on
+  select group_key, client, goal_key, set_on, opened_on, closed_on, period, least((period + ('1 ' || $interval)::interval)::date - 1, $as_of::date) as read_on
   from periods
   union all
-  select group_key, client, goal_key, set_on, closed_on, null, $as_of::date from goals
+  select group_key, client, goal_key, set_on, opened_on, closed_on, null, $as_of::date from goals
 ),
 states as (
   select
@@ -31,7 +33,7 @@ states as (
     count(u.on_date) = 0 as is_bare
   from readings as r
   left join goal_updates as u on u.goal_key = r.goal_key and u.on_date <= r.read_on
-  where r.set_on <= r.read_on
+  where r.opened_on <= r.read_on
     and (r.closed_on is null or r.closed_on > r.read_on)
   group by r.group_key, r.period, r.client, r.goal_key, r.set_on, r.read_on
 ),

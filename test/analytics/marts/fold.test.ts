@@ -63,6 +63,12 @@ describe('foldEvents', () => {
     const linked = rows('episodes', ['stay_key'], aProgram(), anAdmission('a', '2026-05-01'), aDischarge('a', left), again);
     expect(new Set(linked.map(([key]) => key)).size).toBe(stays);
   });
+  it('decides which of two admissions of one day goes on with a stay without looking at a discharge of a later day', () => {
+    const [before, second, third] = [anAdmission('a', '2026-05-01'), anAdmission('b', '2026-06-02', {}, { subject: 'client-a' }), anAdmission('c', '2026-06-02', {}, { subject: 'client-a' })];
+    const placesWith = (...more: Event[]): unknown[][] => rows('episodes', ['episode', 'stay_key', 'stay_position'], aProgram(), before, aDischarge('a', '2026-06-01'), second, third, ...more);
+    expect(placesWith()).toEqual([['a', 1, 1], ['b', 1, 2], ['c', 2, 1]]);
+    expect(placesWith(aDischarge('c', '2026-06-20', 'left', { subject: 'client-a' }))).toEqual([['a', 1, 1], ['b', 1, 2], ['c', 2, 1]]);
+  });
   it('attributes an episode to its admission, and its caseload to who has it now', () => {
     const events = [aProgram(), anAdmission('a', '2026-01-05', { clinician: 'c1', team: [{ clinician: 'c3', role: 'peer' }] }), anEvent('episode.transferred', { episode: 'a', clinician: 'c2', levelOfCare: '2.1' }, { subject: 'client-a', time: '2026-01-09T12:00:00Z' })];
     expect(rows('episodes', ['clinician', 'level_of_care'], ...events)).toEqual([['c1', '1.5']]);
