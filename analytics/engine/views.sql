@@ -2,11 +2,12 @@
 -- TRAP: a macro's parameter hides a column of the same name, so parameters start with p_.
 
 -- What belongs to an episode, with the stay the episode is part of.
+-- TRAP: episode_key is in the order of programs; what came first in a stay is told by stay_position.
 create view stay_contacts as select e.stay_key, m.* from contacts as m join episodes as e using (episode_key);
 create view stay_milestones as select e.stay_key, m.* from milestones as m join episodes as e using (episode_key);
-create view stay_segments as select e.stay_key, m.* from segments as m join episodes as e using (episode_key);
+create view stay_segments as select e.stay_key, e.stay_position, m.* from segments as m join episodes as e using (episode_key);
 create view stay_goals as select e.stay_key, m.* from goals as m join episodes as e using (episode_key);
-create view stay_scores as select e.stay_key, m.* from scores as m join episodes as e using (episode_key);
+create view stay_scores as select e.stay_key, e.stay_position, m.* from scores as m join episodes as e using (episode_key);
 create view stay_completions as select e.stay_key, m.* from completions as m join episodes as e using (episode_key);
 create view stay_schedules as select e.stay_key, m.* from schedules as m join episodes as e using (episode_key);
 create view stay_deferrals as select e.stay_key, m.* from deferrals as m join episodes as e using (episode_key);
@@ -126,7 +127,7 @@ expected as (
   group by t.stay_key, t.admitted_on, t.discharged_on, u.axis, u.instrument
 ),
 valid as (
-  select x.stay_key, x.axis, x.admitted_on, x.discharged_on, x.apart_days, x.followed_days, s.on_date, (s.on_date, s.episode_key, s.position) as place, s.score
+  select x.stay_key, x.axis, x.admitted_on, x.discharged_on, x.apart_days, x.followed_days, s.on_date, (s.on_date, s.stay_position, s.position) as place, s.score
   from stay_scores as s
   join expected as x using (stay_key, axis)
   where s.on_date <= p_as_of::date

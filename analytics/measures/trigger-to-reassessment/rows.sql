@@ -4,7 +4,7 @@ with members as (
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 ),
 steps as (
-  select stay_key, from_on, level_of_care, lag(level_of_care) over (partition by stay_key order by from_on, episode_key) as level_before
+  select stay_key, from_on, level_of_care, lag(level_of_care) over (partition by stay_key order by from_on, stay_position) as level_before
   from stay_segments
 ),
 triggers as (
