@@ -37,16 +37,38 @@ export function suppressGrid(grid: Grid, threshold: number): Grid {
   return { ...grid, groups };
 }
 
-/** WHY the dispersion goes with the first hidden group: it is made of every group's z. */
+const total = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
+/** RULE: the overall figure less the groups shown counts the hidden ones together; more are hidden until that is none of 1-10 either. */
+function hiddenBesideOverall(funnel: Funnel, hidden: ReadonlySet<number>, threshold: number): ReadonlySet<number> {
+  const { overall, groups } = funnel;
+  if (overall.state !== 'value' || hidden.size === 0) return hidden;
+  const shown = groups.flatMap(({ reading }, index) => (hidden.has(index) || reading.state !== 'value' ? [] : [{ index, numerator: reading.numerator ?? 0, denominator: reading.denominator ?? 0 }]));
+  const numerator = (overall.numerator ?? 0) - total(shown.map((one) => one.numerator));
+  const denominator = (overall.denominator ?? 0) - total(shown.map((one) => one.denominator));
+  if ([numerator, denominator, denominator - numerator].every((count) => isShowable(count, threshold))) return hidden;
+  const [next] = [...shown].sort((left, right) => left.denominator - right.denominator || left.index - right.index);
+  return next === undefined ? hidden : hiddenBesideOverall(funnel, new Set([...hidden, next.index]), threshold);
+}
+
+/**
+ * WHY the dispersion goes with the first hidden group: it is made of every group's z. The funnel drawn ends at the largest group, so it goes where that one
+ * is hidden; and where the overall figure is, everything made around it goes: z and limits would give it back.
+ */
 export function suppressFunnel(funnel: Funnel, threshold: number, episodesBehind: EpisodesBehind | undefined): Funnel {
-  const hidden = hiddenAmong(funnel.groups.map(({ key, reading }) => sizeOfReading(reading, episodesBehind?.(key, null), threshold)), threshold);
+  const small = hiddenAmong(funnel.groups.map(({ key, reading }) => sizeOfReading(reading, episodesBehind?.(key, null), threshold)), threshold);
   const isOpen = sizeOfReading(funnel.overall, undefined, threshold) !== null;
+  const hidden = isOpen ? hiddenBesideOverall(funnel, small, threshold) : small;
+  const largestShown = Math.max(0, ...funnel.groups.map(({ size }, index) => (hidden.has(index) ? 0 : size ?? 0)));
   return {
     ...funnel,
     overall: isOpen ? funnel.overall : HIDDEN,
-    limits: isOpen ? funnel.limits : [],
+    limits: isOpen && funnel.limits.every(({ size }) => size <= largestShown) ? funnel.limits : [],
     dispersion: hidden.size > 0 ? null : funnel.dispersion,
-    groups: funnel.groups.map((group, index) => (hidden.has(index) ? { ...group, size: null, reading: HIDDEN, z: null, limits: null, position: 'too-few' } : group)),
+    groups: funnel.groups.map((group, index) => {
+      if (hidden.has(index)) return { ...group, size: null, reading: HIDDEN, z: null, limits: null, position: 'too-few' };
+      return isOpen ? group : { ...group, z: null, limits: null };
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading, Table } from '#analytics/contract/result.ts';
-import { suppressTable } from '#analytics/statistics/disclosure-tables.ts';
+import { suppressFunnel, suppressTable } from '#analytics/statistics/disclosure-tables.ts';
+import { funnelOf } from '#analytics/statistics/funnel.ts';
 import { countOf } from '#analytics/statistics/small-counts.ts';
 
 function tableOf(rows: Readonly<Record<string, number>>): Table {
@@ -24,5 +25,30 @@ describe('suppressTable', () => {
   it('asks of every cell how many clients stand behind it', () => {
     const behind = (_group: string, _from: string | null, cell?: { row: string }): number => (cell?.row === 'legal' || cell?.row === 'family' ? 4 : 30);
     expect(statesOf(suppressTable(tableOf({ all: 80, housing: 40, legal: 22, family: 18 }), 11, behind))).toEqual(['value', 'value', 'hidden', 'hidden']);
+  });
+});
+
+/** Groups by key as numerator and denominator, as the role may see them: null where hidden. */
+function shownOf(groups: Readonly<Record<string, readonly [number, number]>>): { sizes: (number | null)[]; overall: Reading['state']; drawnTo: number | undefined; hasLimits: boolean } {
+  const dots = Object.entries(groups).map(([key, [numerator, denominator]]) => ({ key, label: key, numerator, denominator }));
+  const shown = suppressFunnel({ kind: 'funnel', ...funnelOf(dots) }, 11, undefined);
+  return {
+    sizes: shown.groups.map(({ size }) => size), overall: shown.overall.state, drawnTo: shown.limits.at(-1)?.size,
+    hasLimits: shown.groups.some(({ z, limits }) => z !== null || limits !== null),
+  };
+}
+
+describe('suppressFunnel', () => {
+  it('hides the next smallest group too where the overall figure would tell how many are in the hidden ones together', () => {
+    expect(shownOf({ woman: [30, 60], man: [20, 45], other: [1, 4], unknown: [2, 5] })).toEqual({ sizes: [60, null, null, null], overall: 'value', drawnTo: 60, hasLimits: true });
+  });
+  it('leaves it at the small ones where together they are none of 1-10', () => {
+    expect(shownOf({ woman: [30, 60], man: [20, 45], other: [8, 20], unknown: [7, 21] })).toEqual({ sizes: [60, 45, null, null], overall: 'value', drawnTo: 60, hasLimits: true });
+  });
+  it('draws no funnel up to a group that is hidden', () => {
+    expect(shownOf({ woman: [88, 90], man: [20, 45], other: [85, 94] })).toEqual({ sizes: [null, 45, null], overall: 'value', drawnTo: undefined, hasLimits: true });
+  });
+  it('shows no limits around an overall figure that is hidden', () => {
+    expect(shownOf({ woman: [0, 60], man: [0, 45], other: [5, 70] })).toEqual({ sizes: [60, null, null], overall: 'hidden', drawnTo: undefined, hasLimits: false });
   });
 });
