@@ -113,7 +113,8 @@ export function tell(result: Result, measure: Named, warnings: readonly Warning[
   const voice = { ...wordingOf(measure), warnings };
   switch (result.kind) {
     case 'series':
-      return { figure: seriesSentence(result, voice), verdict: seriesVerdict(result) };
+      // WHY: a measure's own words are about its share; as days, points or a rate it goes by its title.
+      return { figure: seriesSentence(result, result.unit === 'share' ? voice : { ...wordingOf({ id: '', title: measure.title }), nobody: voice.nobody, warnings }), verdict: seriesVerdict(result) };
     case 'curve':
     case 'incidence':
       return { figure: dailySentence(result, voice), verdict: null };

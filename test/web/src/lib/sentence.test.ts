@@ -102,6 +102,11 @@ describe('a series with limits in a sentence', () => {
     expect(say(aJudged([0.7], { variation: 'improvement', side: 'above', since: '2026-01-01', sentence: 'Better since Jan 2026: 7 months above the mean.' }))).toContain('Better since Jan 2026: 7 months above the mean.');
   });
 
+  it('keeps words for a share to shares', () => {
+    const result: Result = { ...aJudged([8.25], {}), unit: 'days' };
+    expect(say(result, [], { id: 'entry-delay', title: 'Entry delay' })).toMatch(/^Entry delay, Jan 2026: 8\.3 days /);
+  });
+
   it('counts the points that are missing', () => {
     expect(say(aJudged([0.7], { variation: 'too-few-points', needs: 5, sentence: 'x' }))).toMatch(/Too few points to say \(needs 5 more\)\.$/);
   });
@@ -109,7 +114,7 @@ describe('a series with limits in a sentence', () => {
   it('says what the limits make of the target in force', () => {
     const judged = aJudged([0.7], { assurance: 'hit-and-miss' });
     const targeted = { ...judged, groups: judged.groups.map((group) => ({ ...group, targets: [{ from: '2026-01-01', value: 0.75 }, { from: '2020-01-01', value: 0.5 }] })) };
-    expect(say(targeted)).toMatch(/The target of 75 % will be met in some periods and missed in others by chance alone\.$/);
+    expect(say(targeted)).toMatch(/The target of 75 % will be met in some periods and missed in others, by chance\.$/);
   });
 
   it('leads with the last period that is over, and says so where there is only one that is not', () => {

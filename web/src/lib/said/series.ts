@@ -29,9 +29,9 @@ export function verdictOf(spc: Spc): string {
 }
 
 const ASSURANCE = {
-  'consistently-met': 'will be met by chance alone in every period',
-  'consistently-missed': 'is out of reach of chance alone',
-  'hit-and-miss': 'will be met in some periods and missed in others by chance alone',
+  'consistently-met': 'can be expected to be met in every period, as things are',
+  'consistently-missed': 'can be expected to be missed in every period, as things are',
+  'hit-and-miss': 'will be met in some periods and missed in others, by chance',
 } as const;
 
 /** What the limits say of the target in force. */
