@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '#analytics/contract/query.ts';
 import type { Reading, Result } from '#analytics/contract/result.ts';
+import { InvalidInput } from '#analytics/errors.ts';
 import type { Measure } from '#analytics/measures/define.ts';
 import { entryDelay } from '#analytics/measures/entry-delay/measure.ts';
 import { fewestBetween } from '#analytics/measures/forms/nested-shares.ts';
@@ -64,6 +65,14 @@ describe('overdose for the role quality', () => {
     expect(new Set(Object.values(statesOf(shownOf(overdose, [total(12, 12)]))))).toEqual(new Set(['value']));
     expect(new Set(Object.values(statesOf(shownOf(overdose, [total(0, 0)]))))).toEqual(new Set(['value']));
     expect(new Set(Object.values(statesOf(shownOf(overdose, [total(12, 5)]))))).toEqual(new Set(['hidden']));
+  });
+});
+
+describe('overdose with more events than anybody can read', () => {
+  it('is refused as points, and answered as a table', () => {
+    const row = { group_key: 'all', day: null, period: null, first_on: '2026-01-01', events: 12_001, client_days: 90_000, people: 9000, people_with_event: 9000 };
+    expect(() => shownOf(overdose, [row], { ...QUERY, view: 'series' })).toThrow(InvalidInput);
+    expect(new Set(Object.values(statesOf(shownOf(overdose, [row]))))).toEqual(new Set(['value']));
   });
 });
 

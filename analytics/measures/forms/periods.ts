@@ -47,8 +47,13 @@ export function periodsOf({ from, to, asOf, interval, periods }: Span): Periods 
 /** WHY: an answer is drawn and read; a hundred groups over ten years are neither. */
 const POINTS_AT_MOST = 12_000;
 
+/** Errors  InvalidInput where there are more points than anybody can read; `what` says what they are. */
+export function checkPoints(points: number, what: string): void {
+  if (points <= POINTS_AT_MOST) return;
+  throw new InvalidInput(`The answer would have ${what}.`, [{ pointer: '/from', detail: `asks for more than ${POINTS_AT_MOST} points: shorten the period, or group by something with fewer values` }]);
+}
+
 /** Errors  InvalidInput where groups times periods are more than anybody can read. */
 export function checkReadable(groups: number, periods: number): void {
-  if (groups * periods <= POINTS_AT_MOST) return;
-  throw new InvalidInput(`The answer would have ${groups} groups of ${periods} periods.`, [{ pointer: '/from', detail: `asks for more than ${POINTS_AT_MOST} points: shorten the period, or group by something with fewer values` }]);
+  checkPoints(groups * periods, `${groups} groups of ${periods} periods`);
 }

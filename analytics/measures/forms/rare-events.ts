@@ -9,7 +9,7 @@ import { funnelOfRates } from '#analytics/statistics/funnel.ts';
 import { countOf, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
 import { chartSeries } from './charted.ts';
-import { checkReadable, periodsOf } from './periods.ts';
+import { checkPoints, checkReadable, periodsOf } from './periods.ts';
 
 /** What `rows.sql` of a rare event returns: one row per group and day with events (`day`), one per group and period (`period`), one per group (neither). */
 export const RareRow = z.object({
@@ -113,7 +113,7 @@ function behindOf(groups: readonly Group[]): EpisodesBehind {
  *         counts and rate per group; `funnel`: rates against the overall rate.
  * Units   client-days, both ends of a stay included; rates per 1000 of them.
  * Missing nobody: no points, rate `none`. No event yet: one point that is not over, and a rate of 0.
- * Errors  InvalidInput where groups times periods are more than anybody can read.
+ * Errors  InvalidInput where groups times periods, or events, are more than anybody can read.
  * Source  domain 6.2 (g, u), 6.5; docs/adr/0013-rare-events.md.
  */
 export function computeRareEvents(rows: readonly RareRow[], context: Context): Computed {
@@ -126,6 +126,8 @@ export function computeRareEvents(rows: readonly RareRow[], context: Context): C
     return { result: { kind: 'funnel', ...funnelOfRates(dots) }, warnings: [], episodesBehind };
   }
   if (interval !== null) return { ...rateSeries(groups, interval, context), episodesBehind };
+  const events = groups.reduce((all, group) => all + (totalOf(group)?.events ?? 0), 0);
+  checkPoints(events, `${events} events`);
   const points = groups.map((group) => ({ key: group.key, label: group.label, points: eventPoints(group, context) }));
   return { result: chartSeries(points, { interval: 'event', unit: 'client-days', chart: 'g' }, context), warnings: [], episodesBehind };
 }

@@ -1,9 +1,10 @@
 -- one row per group and period of the due date, one per group (period null), one of everything (both null); due dates of the cohort's episodes
-with recursive members as (
+-- WHY materialized: a recursion would work them out anew at each step
+with recursive members as materialized (
   select group_key, stay_key, client
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 ),
-scheduled as (
+scheduled as materialized (
   select m.group_key, m.client, s.*, coalesce(s.instrument, '') as series, e.discharged_on
   from members as m
   join stay_schedules as s on s.stay_key = m.stay_key
@@ -22,7 +23,7 @@ named as (
   where d.on_date <= $as_of::date
   group by d.episode_key, d.on_date, d.until_on, d.rule
 ),
-fitting as (
+fitting as materialized (
   select s.episode_key, s.reassessment, n.on_date, n.until_on
   from scheduled as s
   join named as n on n.episode_key = s.episode_key
@@ -41,44 +42,57 @@ deferred as (
   join fitting as f on f.episode_key = d.episode_key and f.reassessment = d.reassessment and f.on_date <= d.now_due_on and f.until_on > d.now_due_on
   group by d.episode_key, d.reassessment, d.now_due_on
 ),
-due as (
+due as materialized (
   select s.*, l.now_due_on, l.now_due_on - $early_days::integer as opens_on, l.now_due_on + $grace_days::integer as closes_on
   from scheduled as s
   join (select episode_key, reassessment, max(now_due_on) as now_due_on from deferred group by all) as l on l.episode_key = s.episode_key and l.reassessment = s.reassessment
 ),
-completed as (
+completed as materialized (
   select c.*
   from stay_completions as c
   join members as m on m.stay_key = c.stay_key
   where c.on_date <= $as_of::date
 ),
-by_id as (
+unnamed as materialized (
+  select episode_key, position, on_date, kind, string_split(coalesce(instruments, ''), ', ') as instruments from completed where reassessment is null
+),
+by_id as materialized (
   -- RULE: from the first day of the window to its last, both included
   select d.episode_key, d.reassessment, bool_or(c.on_date between d.opens_on and d.closes_on) as is_on_time
   from due as d
   join completed as c on c.episode_key = d.episode_key and c.reassessment = d.reassessment
   group by d.episode_key, d.reassessment
 ),
--- What no completion names: due dates of one kind and instrument in their order, and the completions that name no reassessment in theirs.
-queued as (
-  select d.*, row_number() over (partition by d.episode_key, d.kind, d.series order by d.now_due_on, d.reassessment) as place
+-- What no completion names: due dates of one kind and instrument in their order, each with the completions that name no reassessment and could meet it.
+queued as materialized (
+  select
+    d.episode_key, d.reassessment, d.kind, d.series,
+    row_number() over (partition by d.episode_key, d.kind, d.series order by d.now_due_on, d.reassessment) as place,
+    coalesce(
+      list(c.position order by c.position) filter (
+        where c.on_date between d.opens_on and d.closes_on
+          -- RULE: what was done on or before the day this one was scheduled is the one before it
+          and c.on_date > d.scheduled_on
+          and (d.instrument is null or list_contains(c.instruments, d.instrument))
+      ),
+      []
+    ) as fitting
   from due as d
   anti join by_id as i on i.episode_key = d.episode_key and i.reassessment = d.reassessment
+  -- WHY by keys alone: with the dates beside them the join is a hundred times slower
+  left join unnamed as c on c.episode_key = d.episode_key and c.kind = d.kind
+  group by d.episode_key, d.reassessment, d.kind, d.series, d.now_due_on
 ),
 -- RULE: a completion meets one due date of a kind and instrument, the earliest whose window it falls into and that no other has met.
 walked as (
-  select episode_key, kind, series, 0::bigint as place, null::integer as met_by, 0 as last_used from queued group by all
+  select episode_key, reassessment, kind, series, place, fitting[1] as met_by, coalesce(fitting[1], 0) as last_used from queued where place = 1
   union all
-  select w.episode_key, w.kind, w.series, q.place, min(c.position), coalesce(min(c.position), w.last_used)
+  select
+    q.episode_key, q.reassessment, q.kind, q.series, q.place,
+    list_filter(q.fitting, lambda p: p > w.last_used)[1],
+    coalesce(list_filter(q.fitting, lambda p: p > w.last_used)[1], w.last_used)
   from walked as w
   join queued as q on q.episode_key = w.episode_key and q.kind = w.kind and q.series = w.series and q.place = w.place + 1
-  left join completed as c
-    on c.episode_key = q.episode_key and c.kind = q.kind and c.reassessment is null and c.position > w.last_used
-    and c.on_date between q.opens_on and q.closes_on
-    -- RULE: what was done on or before the day this one was scheduled is the one before it
-    and c.on_date > q.scheduled_on
-    and (q.instrument is null or list_contains(string_split(coalesce(c.instruments, ''), ', '), q.instrument))
-  group by w.episode_key, w.kind, w.series, w.last_used, q.place
 ),
 judged as (
   select
@@ -89,8 +103,7 @@ judged as (
     coalesce(i.is_on_time, w.met_by is not null) as is_on_time
   from due as d
   left join by_id as i on i.episode_key = d.episode_key and i.reassessment = d.reassessment
-  left join queued as q on q.episode_key = d.episode_key and q.reassessment = d.reassessment
-  left join walked as w on w.episode_key = q.episode_key and w.kind = q.kind and w.series = q.series and w.place = q.place
+  left join walked as w on w.episode_key = d.episode_key and w.reassessment = d.reassessment
   -- RULE (product 1): an episode that ended on or before the due date has nothing due, whatever was done before
   where d.discharged_on is null or d.discharged_on > $as_of::date or d.discharged_on > d.now_due_on
 ),
