@@ -8,7 +8,7 @@ interface GoalHistory {
   readonly entries: readonly DatedArrival[];
 }
 
-/** RULE: the first setting by time is the goal; a goal that was only ever reported on, never set, has no terms and no row here. */
+/** RULE: the first setting by time is the goal, a second one is a revision of it; a goal that was only ever reported on, never set, has no terms and no row here. */
 function historiesOf(episode: Episode): Map<string, GoalHistory> {
   const entries = new Map<string, DatedArrival[]>();
   for (const dated of episode.events) {
@@ -33,14 +33,14 @@ interface Terms {
   readonly weight: number | null;
 }
 
-/** What the goal says from which day on. A revision changes what it names and leaves the rest. */
+/** What the goal says from which day on. A revision changes what it names and leaves the rest; one dated before the setting has nothing to change. */
 function termsOf({ set, entries }: GoalHistory): Terms[] {
   const terms: Terms[] = [];
-  for (const { arrival: { event }, on } of [set, ...entries]) {
+  for (const { arrival: { event }, on } of entries.slice(entries.indexOf(set))) {
     const before = terms.at(-1);
     if (event.type === 'goal.set' && before === undefined) {
       terms.push({ from: on, domain: event.data.domain, targetOn: event.data.targetOn ?? null, weight: event.data.weight ?? null });
-    } else if (event.type === 'goal.revised' && before !== undefined) {
+    } else if ((event.type === 'goal.revised' || event.type === 'goal.set') && before !== undefined) {
       const { domain, targetOn, weight } = event.data;
       terms.push({ from: on, domain: domain ?? before.domain, targetOn: targetOn ?? before.targetOn, weight: weight ?? before.weight });
     }
@@ -55,9 +55,11 @@ interface Update {
   readonly by: string | null;
 }
 
-function updatesOf({ entries }: GoalHistory): Update[] {
-  return entries.flatMap(({ arrival: { event }, on }): Update[] => {
+function updatesOf({ set, entries }: GoalHistory): Update[] {
+  return entries.flatMap((entry): Update[] => {
+    const { arrival: { event }, on } = entry;
     switch (event.type) {
+      case 'goal.set': return entry === set ? [] : [{ on, kind: 'revised', level: null, by: null }];
       case 'goal.milestone-reached': return [{ on, kind: 'milestone', level: null, by: null }];
       case 'goal.progressed': return [{ on, kind: 'progressed', level: event.data.level, by: null }];
       case 'goal.revised': return [{ on, kind: 'revised', level: null, by: null }];

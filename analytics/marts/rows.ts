@@ -23,9 +23,25 @@ function milestonesOf(episode: Episode): MilestoneRow[] {
   });
 }
 
-/** From admission to discharge, both days included: a milestone on the day of discharge counts. */
-function isWithin(episode: Episode, on: string): boolean {
-  return on >= episode.admittedOn && (episode.dischargedOn === null || on <= episode.dischargedOn);
+/** A stay from its first admission to its last discharge; null while it lasts. */
+interface Span {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+function spansOf(fold: Fold): Map<number, Span> {
+  const spans = new Map<number, Span & { position: number }>();
+  for (const [episode, { stay, position }] of fold.stays) {
+    const known = spans.get(stay);
+    const from = known === undefined || episode.admittedOn < known.from ? episode.admittedOn : known.from;
+    spans.set(stay, known === undefined || position > known.position ? { from, to: episode.dischargedOn, position } : { ...known, from });
+  }
+  return spans;
+}
+
+/** From admission to discharge of the stay, both days included: a milestone on the day of discharge counts. */
+function isWithin({ from, to }: Span, on: string): boolean {
+  return on >= from && (to === null || on <= to);
 }
 
 type Contact = { event: EventOf<'progress.contact'>; on: string };
@@ -56,8 +72,8 @@ function lastAttended(contacts: readonly Contact[]): string | null {
   return contacts.filter(({ event }) => event.data.attendance === 'attended').map(({ on }) => on).sort().at(-1) ?? null;
 }
 
-function episodeRow({ key, stay, position }: StayPlace & { key: number }, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
-  const within = reached.map(({ on }) => on).filter((on) => isWithin(episode, on)).sort();
+function episodeRow({ key, stay, position, span }: StayPlace & { key: number; span: Span }, episode: Episode, reached: readonly MilestoneRow[], contacts: readonly Contact[]): MartValue[] {
+  const within = reached.map(({ on }) => on).filter((on) => isWithin(span, on)).sort();
   return [
     key, episode.source, episode.episode, episode.client, stay, position, episode.program.program, episode.levelOfCare, episode.clinician,
     ...STRATA.map((stratum) => episode.strata[stratum] ?? null),
@@ -85,7 +101,7 @@ function entryRows(key: number, { events, program }: Episode): MartValue[][] {
   return [...counts.values()].map(({ on, recordedOn, events: count }) => [key, on, recordedOn, count]);
 }
 
-function addEpisode(rows: MartRows, episode: Episode, place: StayPlace, key: number): void {
+function addEpisode(rows: MartRows, episode: Episode, place: StayPlace & { span: Span }, key: number): void {
   const reached = milestonesOf(episode);
   const contacts = contactsOf(episode.events);
   rows.episodes.push(episodeRow({ key, ...place }, episode, reached, contacts));
@@ -118,6 +134,10 @@ export function toMartRows(fold: Fold): MartRows {
     scores: [], completions: [], schedules: [], deferrals: [], markers: [], entries: [],
     targets: fold.targets.map((target) => [target.measure, target.program, target.value, target.from]),
   };
-  for (const [index, episode] of fold.episodes.entries()) addEpisode(rows, episode, fold.stays.get(episode) ?? { stay: 0, position: 1 }, index + 1);
+  const spans = spansOf(fold);
+  for (const [index, episode] of fold.episodes.entries()) {
+    const place = fold.stays.get(episode) ?? { stay: 0, position: 1 };
+    addEpisode(rows, episode, { ...place, span: spans.get(place.stay) ?? { from: episode.admittedOn, to: episode.dischargedOn } }, index + 1);
+  }
   return rows;
 }

@@ -1,7 +1,7 @@
 /** Measures that are a share: of the episodes (or contacts, goals, reassessments) counted, how many. */
 import { z } from 'zod';
 import { CalendarDate } from '#analytics/contract/event.ts';
-import type { Reading, SeriesPoint, Table, Warning } from '#analytics/contract/result.ts';
+import type { Funnel, Reading, SeriesPoint, Table, Warning } from '#analytics/contract/result.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { lastDayOfInterval, nextInterval, startOfInterval } from '#analytics/period/intervals.ts';
 import { funnelOf } from '#analytics/statistics/funnel.ts';
@@ -45,6 +45,8 @@ function pooledReading(row: ProportionRow | undefined): Reading {
 function pointOf(start: string, row: ProportionRow | undefined, { interval, clock, asOf }: { interval: 'week' | 'month' | 'quarter'; clock: Clock; asOf: string }): SeriesPoint {
   const [to, lastDay] = [nextInterval(interval, start), lastDayOfInterval(interval, start)];
   if (clock.kind === 'cohort') {
+    // Nobody was counted in it, and nobody will be any more.
+    if (row === undefined && lastDay <= asOf) return { from: start, to, reading: { state: 'none' } };
     const knownOn = addDays(lastDay, clock.maturesAfterDays);
     // RULE (domain 2.6): a cohort is known when every member could have been followed that long.
     return { from: start, to, reading: knownOn > asOf ? { state: 'not-yet', availableOn: knownOn } : proportionOf(row?.numerator ?? 0, row?.denominator ?? 0) };
@@ -127,6 +129,20 @@ function behindOf<Row extends ProportionRow>(rows: readonly Row[], beside: reado
   };
 }
 
+/** A group with none but open windows is not known yet; in a funnel as in a table. */
+function funnelResult(groups: readonly RowGroup<ProportionRow>[]): Funnel {
+  const dots = groups.map((group) => ({ key: group.key, label: group.label, numerator: pooledOf(group)?.numerator ?? 0, denominator: pooledOf(group)?.denominator ?? 0 }));
+  const funnel = funnelOf(dots);
+  const waiting = new Map(groups.map((group) => [group.key, pooledReading(pooledOf(group))]));
+  return {
+    kind: 'funnel', ...funnel,
+    groups: funnel.groups.map((group) => {
+      const reading = waiting.get(group.key);
+      return reading?.state === 'not-yet' ? { ...group, reading } : group;
+    }),
+  };
+}
+
 /**
  * A share in the view that was asked for.
  *
@@ -145,8 +161,7 @@ export function computeProportion<Row extends ProportionRow>(rows: readonly Row[
     return { result, warnings: [...more, ...warnings], episodesBehind };
   }
   if (context.query.view === 'funnel') {
-    const dots = groups.map((group) => ({ key: group.key, label: group.label, numerator: pooledOf(group)?.numerator ?? 0, denominator: pooledOf(group)?.denominator ?? 0 }));
-    return { result: { kind: 'funnel', ...funnelOf(dots) }, warnings, episodesBehind };
+    return { result: funnelResult(groups), warnings, episodesBehind };
   }
   return { result: tableOf(groups, context, beside), warnings, episodesBehind };
 }

@@ -4,13 +4,12 @@ with members as (
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 ),
 reached as (
-  select e.stay_key, m.on_date, m.kind
-  from milestones as m
-  join episodes as e using (episode_key)
-  -- RULE: from admission to discharge of its episode, both days included; what comes after the as-of day has not happened yet
-  where m.on_date <= $as_of::date
-    and m.on_date >= e.admitted_on
-    and m.on_date <= coalesce(e.discharged_on, m.on_date)
+  -- RULE: from admission to discharge of the stay, both days included; a step or a goal reported twice was reached once, on the first of the days
+  select m.stay_key, m.kind, min(m.on_date) as on_date
+  from stay_milestones as m
+  join members as s using (stay_key)
+  where m.on_date between s.admitted_on and s.last_on
+  group by m.stay_key, m.episode_key, m.goal, m.step, m.kind
 ),
 present as (
   -- RULE: somebody is in treatment in a period from the day of admission to the day of discharge, both included

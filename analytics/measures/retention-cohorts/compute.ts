@@ -86,12 +86,19 @@ function withoutPlannedEnds(row: Row): Row {
   return plannedEndOf([row]) < SHARE_DAY ? { ...row, numerator: 0, denominator: 0, pending: 0, first_matures_on: null, people: 0 } : row;
 }
 
-/** A share that will never be known is not "not yet". */
+/** A share that will never be known is not "not yet": of a group, or of one cohort, that was planned to be over by then. */
 function settled(result: Result, groups: readonly Group[]): Result {
   if (result.kind !== 'series') return result;
-  const over = new Set(groups.filter((group) => plannedEndOf(cohortsOf(group)) < SHARE_DAY).map(({ key }) => key));
   const none = { state: 'none' } as const;
-  return { ...result, groups: result.groups.map((group) => (over.has(group.key) ? { ...group, points: group.points.map((point) => ({ ...point, reading: none })) } : group)) };
+  return {
+    ...result,
+    groups: result.groups.map((group) => {
+      const rows = cohortsOf(groups.find(({ key }) => key === group.key) ?? { key: group.key, label: group.label, rows: [] });
+      const over = new Set(rows.filter((row) => plannedEndOf([row]) < SHARE_DAY).map(({ period }) => period));
+      const isOver = plannedEndOf(rows) < SHARE_DAY;
+      return { ...group, points: group.points.map((point) => (isOver || over.has(point.from) ? { ...point, reading: none } : point)) };
+    }),
+  };
 }
 
 /**

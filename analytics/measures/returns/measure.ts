@@ -13,6 +13,7 @@ export const returns = defineMeasure({
     exclusions: [
       'Exits for any other reason: completed, transferred, incarcerated, died and other.',
       'An admission on the day of the exit or on the day after it: it goes on with the same episode, so there was no exit.',
+      'Exits of people who are in treatment in another program then, or are admitted to one by the next day.',
       'Exits whose 30 days are not over on the as-of date, also of those who are back already.',
       'Episodes whose admission was retracted as entered in error.',
       'Admissions to other organizations: nothing is known of them.',

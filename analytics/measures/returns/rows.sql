@@ -6,8 +6,14 @@ with exited as (
     date_trunc($interval, discharged_on)::date as period,
     -- RULE: the window is the $return_days days after the exit; the last of them may be the as-of date
     discharged_on + $return_days::integer as matures_on
-  from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
+  from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by) as c
   where has_exited and reason in ('left', 'terminated')
+    -- RULE: who is in treatment in another program then, or is admitted to one by the next day, has not left treatment
+    and not exists (
+      from stays($as_of) as o
+      where o.client = c.client and o.stay_key <> c.stay_key
+        and o.admitted_on <= c.discharged_on + 1 and (o.discharged_on is null or o.discharged_on > c.discharged_on)
+    )
 ),
 followed as (
   select
