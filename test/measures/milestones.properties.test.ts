@@ -98,11 +98,24 @@ function addEpisode(marts: Marts, { length, program, goals }: EpisodeOf, place: 
   const key = (marts['episodes']?.length ?? 0) + 1;
   const until = length === null ? null : addDays(place.on, length);
   for (const goal of goals) addGoal(marts, goal, key, place.on);
-  const own = (marts['milestones'] ?? []).filter((row) => row['episode_key'] === key).map((row) => String(row['on_date'])).filter((on) => until === null || on <= until);
   marts['episodes']?.push({
     episode_key: key, source: 'case', episode: `e${key}`, client: place.client, stay_key: place.stay, stay_position: place.position, program, level_of_care: '2.1',
-    admitted_on: place.on, discharged_on: until, reason: until === null ? null : 'left', first_milestone_on: own.sort()[0] ?? null,
+    admitted_on: place.on, discharged_on: until, reason: until === null ? null : 'left',
   });
+}
+
+/** Milestones count to the end of the stay, whichever of its episodes their goal was set in. */
+function withFirstMilestones(marts: Marts): Marts {
+  const episodes = marts['episodes'] ?? [];
+  return {
+    ...marts,
+    episodes: episodes.map((row) => {
+      const stay = episodes.filter((other) => other['stay_key'] === row['stay_key']);
+      const [from, to] = [stay.map((other) => String(other['admitted_on'])).sort()[0] ?? '', stay.find((other) => other['stay_position'] === stay.length)?.['discharged_on'] ?? null];
+      const own = (marts['milestones'] ?? []).filter((other) => other['episode_key'] === row['episode_key']).map((other) => String(other['on_date']));
+      return { ...row, first_milestone_on: own.filter((on) => on >= from && (to === null || on <= String(to))).sort()[0] ?? null };
+    }),
+  };
 }
 
 /** Episodes of a client one after another. */
@@ -121,7 +134,7 @@ function martsOf(clients: typeof Clients extends fc.Arbitrary<infer T> ? T : nev
       on = addDays(on, given.length);
     }
   }
-  return marts;
+  return withFirstMilestones(marts);
 }
 
 /** The records as they were on a day: nothing later had happened. */
