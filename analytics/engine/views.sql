@@ -2,17 +2,18 @@
 -- TRAP: a macro's parameter hides a column of the same name, so parameters start with p_.
 
 -- What belongs to an episode, with the stay the episode is part of.
+-- RULE: an episode that goes on with a stay only after the as-of day does not exist yet, whatever is dated before it.
 -- TRAP: episode_key is in the order of programs; what came first in a stay is told by stay_position.
-create view stay_contacts as select e.stay_key, m.* from contacts as m join episodes as e using (episode_key);
-create view stay_milestones as select e.stay_key, m.* from milestones as m join episodes as e using (episode_key);
-create view stay_segments as select e.stay_key, e.stay_position, m.* from segments as m join episodes as e using (episode_key);
-create view stay_goals as select e.stay_key, m.* from goals as m join episodes as e using (episode_key);
-create view stay_scores as select e.stay_key, e.stay_position, m.* from scores as m join episodes as e using (episode_key);
-create view stay_completions as select e.stay_key, m.* from completions as m join episodes as e using (episode_key);
-create view stay_schedules as select e.stay_key, m.* from schedules as m join episodes as e using (episode_key);
-create view stay_deferrals as select e.stay_key, m.* from deferrals as m join episodes as e using (episode_key);
-create view stay_markers as select e.stay_key, m.* from markers as m join episodes as e using (episode_key);
-create view stay_entries as select e.stay_key, m.* from entries as m join episodes as e using (episode_key);
+create macro stay_contacts(p_as_of) as table select e.stay_key, m.* from contacts as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_milestones(p_as_of) as table select e.stay_key, m.* from milestones as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_segments(p_as_of) as table select e.stay_key, e.stay_position, m.* from segments as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_goals(p_as_of) as table select e.stay_key, m.* from goals as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_scores(p_as_of) as table select e.stay_key, e.stay_position, m.* from scores as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_completions(p_as_of) as table select e.stay_key, m.* from completions as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_schedules(p_as_of) as table select e.stay_key, m.* from schedules as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_deferrals(p_as_of) as table select e.stay_key, m.* from deferrals as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_markers(p_as_of) as table select e.stay_key, m.* from markers as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+create macro stay_entries(p_as_of) as table select e.stay_key, m.* from entries as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
 
 -- One row per stay as it was on the as-of day: episodes of one client that follow one another within a calendar day count as one (domain 1.1, 10.3).
 -- It belongs to the program, clinician, level of care and strata of its first admission, and ends as its last episode ends.
@@ -128,7 +129,7 @@ expected as (
 ),
 valid as (
   select x.stay_key, x.axis, x.admitted_on, x.discharged_on, x.apart_days, x.followed_days, s.on_date, (s.on_date, s.stay_position, s.position) as place, s.score
-  from stay_scores as s
+  from stay_scores(p_as_of) as s
   join expected as x using (stay_key, axis)
   where s.on_date <= p_as_of::date
 ),
@@ -181,9 +182,8 @@ select
   g.stay_key, g.goal_key, g.authored_by, g.set_on, g.baseline_level, t.domain, t.target_on, t.weight,
   h.attained_on, h.discontinued_on, h.discontinued_by, coalesce(h.progressed_level, g.baseline_level) as level,
   coalesce(h.revisions, 0) as revisions, coalesce(h.entries, 0) as entries
-from stay_goals as g
+from stay_goals(p_as_of) as g
 join terms as t on t.goal_key = g.goal_key
 left join history as h on h.goal_key = g.goal_key
--- RULE: a goal set after the as-of day does not exist yet, nor does one of an episode that goes on with the stay only after that day.
-where g.set_on <= p_as_of::date
-  and g.episode_key in (select episode_key from episodes where admitted_on <= p_as_of::date);
+-- RULE: a goal set after the as-of day does not exist yet.
+where g.set_on <= p_as_of::date;

@@ -12,7 +12,7 @@ known as (
     coalesce(c.attended + c.no_show + c.cancelled_by_client, 0) as planned,
     coalesce(date_trunc($interval, c.on_date) < date_trunc($interval, $from::date), false) as is_before
   from members as m
-  left join stay_contacts as c on c.stay_key = m.stay_key and c.on_date <= $as_of::date
+  left join stay_contacts($as_of) as c on c.stay_key = m.stay_key and c.on_date <= $as_of::date
 ),
 counted as (
   select

@@ -24,9 +24,9 @@ moments as (
 ),
 -- RULE: a review that does not say whether the client was there (null) is a plan, and no participation on record
 plan_days as (
-  select stay_key, on_date, coalesce(with_client = 1, false) as is_with_client from stay_completions where kind = 'plan-review' and on_date <= $as_of::date
+  select stay_key, on_date, coalesce(with_client = 1, false) as is_with_client from stay_completions($as_of) where kind = 'plan-review' and on_date <= $as_of::date
   union all
-  select stay_key, set_on, coalesce(authored_by in ('client', 'joint'), false) from stay_goals where set_on <= $as_of::date
+  select stay_key, set_on, coalesce(authored_by in ('client', 'joint'), false) from stay_goals($as_of) where set_on <= $as_of::date
 ),
 seen as (
   select

@@ -28,7 +28,7 @@ attended_days as (
   select c.stay_key, c.on_date, lead(c.on_date, 1, date '9999-12-31') over (partition by c.stay_key order by c.on_date) as next_on
   from (
     select distinct d.stay_key, d.on_date
-    from stay_contacts as d
+    from stay_contacts($as_of) as d
     join members as m on m.stay_key = d.stay_key
     -- RULE: a contact dated before the admission is not one of this episode's
     where d.attended > 0 and d.on_date <= $as_of::date and d.on_date >= m.admitted_on

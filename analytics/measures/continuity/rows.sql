@@ -9,7 +9,7 @@ residential as (
     e.client, s.stay_key, s.from_on,
     -- a segment that ends later has not ended yet
     case when s.to_on <= $as_of::date then s.to_on else date '9999-12-31' end as to_on
-  from stay_segments as s
+  from stay_segments($as_of) as s
   join episodes as e using (episode_key)
   where s.level_of_care in ('3.1', '3.5', '3.7', '4.0')
     and e.admitted_on <= $as_of::date

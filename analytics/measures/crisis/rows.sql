@@ -7,7 +7,7 @@ with members as (
 events as (
   select distinct m.group_key, m.stay_key, m.client, k.on_date
   from members as m
-  join stay_markers as k on k.stay_key = m.stay_key and k.marker = 'crisis' and k.on_date between m.admitted_on and m.last_on
+  join stay_markers($as_of) as k on k.stay_key = m.stay_key and k.marker = 'crisis' and k.on_date between m.admitted_on and m.last_on
 ),
 spans as (
   select

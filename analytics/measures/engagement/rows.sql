@@ -12,7 +12,7 @@ with members as (
 ),
 -- RULE: a day with several contacts is one day; whether two providers gave them is not known
 attended_days as (
-  select distinct stay_key, on_date from stay_contacts where attended > 0
+  select distinct stay_key, on_date from stay_contacts($as_of) where attended > 0
 ),
 initiated as (
   select m.stay_key, min(d.on_date) as first_on

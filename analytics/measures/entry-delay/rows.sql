@@ -11,7 +11,7 @@ entered as (
     greatest(datediff('day', n.on_date, n.recorded_on), 0) as delay,
     datediff('day', n.on_date, $taken_on::date) as age
   from members as m
-  join stay_entries as n on n.stay_key = m.stay_key
+  join stay_entries($as_of) as n on n.stay_key = m.stay_key
   where n.on_date <= $as_of::date and n.on_date <= $taken_on::date and n.recorded_on <= $taken_on::date
 ),
 known as (

@@ -17,7 +17,7 @@ judged as (
       -- RULE: the window's last day is over on an as-of date that is that day
       when m.window_ends > $as_of::date then 'open'
       when exists (
-        select 1 from stay_contacts as c
+        select 1 from stay_contacts($as_of) as c
         where c.stay_key = m.stay_key and c.attended > 0 and c.on_date >= m.admitted_on and c.on_date <= m.window_ends
       ) then 'met'
       else 'unmet'

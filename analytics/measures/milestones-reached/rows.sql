@@ -6,7 +6,7 @@ with members as (
 reached as (
   -- RULE: from admission to discharge of the stay, both days included; a step or a goal reported twice was reached once, on the first of the days
   select m.stay_key, m.kind, min(m.on_date) as on_date
-  from stay_milestones as m
+  from stay_milestones($as_of) as m
   join members as s using (stay_key)
   where m.on_date between s.admitted_on and s.last_on
   group by m.stay_key, m.episode_key, m.goal, m.step, m.kind

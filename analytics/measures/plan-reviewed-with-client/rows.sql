@@ -11,7 +11,7 @@ known as (
     -- RULE (domain 10.10): not documented is not with the client
     coalesce(c.with_client = 1, false) as is_with_client
   from members as m
-  left join stay_completions as c on c.stay_key = m.stay_key and c.kind = 'plan-review' and c.on_date <= $as_of::date
+  left join stay_completions($as_of) as c on c.stay_key = m.stay_key and c.kind = 'plan-review' and c.on_date <= $as_of::date
 )
 select
   group_key::varchar as group_key,

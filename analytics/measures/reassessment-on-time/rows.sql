@@ -7,7 +7,7 @@ with recursive members as materialized (
 scheduled as materialized (
   select m.group_key, m.client, s.*, coalesce(s.instrument, '') as series, e.discharged_on
   from members as m
-  join stay_schedules as s on s.stay_key = m.stay_key
+  join stay_schedules($as_of) as s on s.stay_key = m.stay_key
   join episodes as e on e.episode_key = s.episode_key
   where s.scheduled_on <= $as_of::date
 ),
@@ -18,7 +18,7 @@ named as (
     arg_max(s.reassessment, length(s.reassessment)) filter (where contains(lower(d.rule), lower(s.reassessment))) as reassessment,
     arg_max(s.instrument, length(s.instrument)) filter (where contains(lower(d.rule), lower(s.instrument))) as instrument,
     case when contains(lower(d.rule), 'plan-review') then 'plan-review' when contains(lower(d.rule), 'instrument') then 'instrument' end as kind
-  from stay_deferrals as d
+  from stay_deferrals($as_of) as d
   join scheduled as s using (episode_key)
   where d.on_date <= $as_of::date
   group by d.episode_key, d.on_date, d.until_on, d.rule
@@ -49,7 +49,7 @@ due as materialized (
 ),
 completed as materialized (
   select c.*
-  from stay_completions as c
+  from stay_completions($as_of) as c
   join members as m on m.stay_key = c.stay_key
   where c.on_date <= $as_of::date
 ),

@@ -4,17 +4,17 @@ with members as (
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 ),
 changes as (
-  select stay_key, on_date from stay_completions where plan_changed = 1
+  select stay_key, on_date from stay_completions($as_of) where plan_changed = 1
   union
-  select stay_key, set_on from stay_goals
+  select stay_key, set_on from stay_goals($as_of)
   union
-  select g.stay_key, u.on_date from goal_updates as u join stay_goals as g using (goal_key) where u.kind in ('revised', 'discontinued')
+  select g.stay_key, u.on_date from goal_updates as u join stay_goals($as_of) as g using (goal_key) where u.kind in ('revised', 'discontinued')
 ),
 starts as (
   select m.group_key, m.stay_key, m.client, m.has_exited, m.last_on, c.on_date, min(p.on_date) as answered_on
   from members as m
   -- RULE: from the day of admission to the day of discharge or the as-of date, both included; a change on the day of the reassessment is 0 days
-  join stay_completions as c on c.stay_key = m.stay_key and c.on_date between m.admitted_on and m.last_on
+  join stay_completions($as_of) as c on c.stay_key = m.stay_key and c.on_date between m.admitted_on and m.last_on
   left join changes as p on p.stay_key = m.stay_key and p.on_date between c.on_date and m.last_on
   group by all
 ),

@@ -2,7 +2,7 @@
 -- beside them those of whom nothing has been seen for $silent_days, counted where they are and where they were last seen
 with last_seen as (
   select stay_key, max(on_date) as last_seen_on
-  from stay_contacts
+  from stay_contacts($as_of)
   where attended > 0 and on_date <= $as_of::date
   group by stay_key
 ),

@@ -8,7 +8,7 @@ taken as (
   -- RULE (domain 3.5): scores of a stay are those from the baseline's window to some days after discharge, both ends included.
   select e.*, s.on_date, s.score, (s.on_date, s.stay_position, s.position) as place
   from expected as e
-  join stay_scores as s on s.stay_key = e.stay_key and s.axis = e.axis
+  join stay_scores($as_of) as s on s.stay_key = e.stay_key and s.axis = e.axis
   where s.on_date >= e.admitted_on - $baseline_days::integer
     and s.on_date <= least(coalesce(e.discharged_on + $after_discharge_days::integer, $as_of::date), $as_of::date)
 ),

@@ -14,7 +14,7 @@ visited as (
     count(distinct c.on_date) filter (where c.on_date between m.admitted_on + 30 and m.admitted_on + 59) as second_days,
     count(distinct c.on_date) filter (where c.on_date between m.admitted_on + 60 and m.admitted_on + 89) as third_days
   from members as m
-  join stay_contacts as c on c.stay_key = m.stay_key and c.attended > 0 and c.on_date <= $as_of::date and c.on_date <= coalesce(m.discharged_on, $as_of::date)
+  join stay_contacts($as_of) as c on c.stay_key = m.stay_key and c.attended > 0 and c.on_date <= $as_of::date and c.on_date <= coalesce(m.discharged_on, $as_of::date)
   group by m.stay_key
 ),
 followed as (

@@ -5,11 +5,11 @@ with members as (
 ),
 steps as (
   select stay_key, from_on, level_of_care, lag(level_of_care) over (partition by stay_key order by from_on, stay_position) as level_before
-  from stay_segments
+  from stay_segments($as_of)
 ),
 triggers as (
   select stay_key, on_date
-  from stay_markers
+  from stay_markers($as_of)
   -- RULE (domain 5.3)
   where marker in (
     'return-to-use', 'overdose', 'crisis', 'hospital', 'arrest', 'housing-lost', 'work-lost', 'bereavement', 'pregnancy', 'custody',
@@ -23,7 +23,7 @@ starts as (
   from members as m
   -- RULE: from the day of admission to the day of discharge or the as-of date, both included; a reassessment on the day of the trigger answers it
   join triggers as t on t.stay_key = m.stay_key and t.on_date between m.admitted_on and m.last_on
-  left join stay_completions as c on c.stay_key = m.stay_key and c.on_date between t.on_date and m.last_on
+  left join stay_completions($as_of) as c on c.stay_key = m.stay_key and c.on_date between t.on_date and m.last_on
   group by all
 ),
 -- RULE: one open wait per stay; what comes while one is open, or on the day that ends it, starts no other.
