@@ -60,7 +60,9 @@ export const Spc = z.object({
   phases: z.array(z.object({ from: z.string(), centre: z.number(), basedOn: z.number(), isFrozen: z.boolean(), isProvisional: z.boolean(), reason: z.string().nullable() })),
   /** One per point that counts, by its `from`; a point without a value, or of a period that is not over, is not among them. Bounds are null on a run chart. */
   points: z.array(z.object({ from: z.string(), centre: z.number(), lower: Bound, upper: Bound, signals: z.array(z.enum(SPC_SIGNALS)) })),
-  /** What the last point says. `neutral` is special cause where neither direction is better. */
+  /** Which way is better on this chart; a rate beside what lies between events runs the other way from its measure. */
+  direction: z.enum(['higher-is-better', 'lower-is-better', 'neither']),
+  /** What the last point says. `neutral`: something changed, where neither direction is better or (too few crossings alone) none can be told. */
   variation: z.enum(['improvement', 'concern', 'neutral', 'common-cause', 'too-few-points']),
   side: z.enum(['above', 'below']).nullable(),
   /** First period of the run or trend the last point belongs to; null where the verdict does not come from one. */

@@ -92,7 +92,7 @@ export function spcOf(points: readonly SpcInput[], options: SpcOptions): Spc | n
   const last = read.at(-1);
   if (last === undefined) return null;
   return {
-    chart, rules, rulesName: RULES_NAME[rules],
+    chart, rules, rulesName: RULES_NAME[rules], direction: options.direction,
     centreName: rules === 'nhs' ? 'mean' : 'median',
     isScreened: screen && BY_MOVING_RANGE.includes(chart),
     phases: read.map(lineOf),

@@ -33,11 +33,12 @@ function inputsOf(points: readonly SeriesPoint[]): SpcInput[] {
   });
 }
 
-/** Targets of a group: its program's own where it has any, else those for all programs. */
+/** Targets of a group, by their first day: those for all programs until its program's own begin, and then its own. */
 function targetsOf(key: string, { query, targets }: Pick<Context, 'query' | 'targets'>): Target[] {
   const program = query.groupBy === 'program' ? key : query.program;
   const own = targets.filter((target) => target.program !== null && target.program === program);
-  return own.length > 0 ? own : targets.filter((target) => target.program === null);
+  const [first] = own.map(({ from }) => from).sort();
+  return [...targets.filter((target) => target.program === null && (first === undefined || target.from < first)), ...own];
 }
 
 function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Context): Spc | null {
