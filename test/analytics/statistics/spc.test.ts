@@ -23,7 +23,7 @@ describe('spcOf', () => {
     const points = values(62, 58, 65, 60, 71, 66, 59, 63, 68, 61, 64, 57);
     const lines = { centre: expect.closeTo(62.8333, 4), lower: expect.closeTo(47.1152, 4), upper: expect.closeTo(78.5515, 4), signals: [] };
     expect(spcOf(points, { ...OPTIONS, target: 80 })).toEqual({
-      chart: 'xmr', rules: 'nhs', rulesName: 'NHS Making Data Count', direction: 'neither', centreName: 'mean', isScreened: false,
+      chart: 'xmr', rules: 'nhs', rulesName: 'NHS Making Data Count', direction: 'higher-is-better', centreName: 'mean', isScreened: false,
       phases: [{ from: '2025-01-01', centre: expect.closeTo(62.8333, 4), basedOn: 12, isFrozen: false, isProvisional: false, reason: null }],
       points: points.map(({ from }) => ({ from, ...lines })),
       variation: 'common-cause', side: null, since: null, needs: 0, assurance: 'consistently-missed', sentence: 'No real change.', caution: null,
