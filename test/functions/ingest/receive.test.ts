@@ -43,6 +43,7 @@ const WHOLE: Record<string, object> = {
   'reassessment.scheduled': { episode: 'e', reassessment: 'r', kind: 'instrument', instrument: 'PHQ-9', dueOn: '2024-02-29' },
   'reassessment.completed': { episode: 'e', kind: 'instrument', scores: [{ instrument: 'BAM', version: 'likert', scale: 'risk', score: 11, items: { '1': 3, '2': null } }, { instrument: 'PHQ-9', version: '1', scale: 'total', items: [0, 1, 2] }], planChanged: false },
   'reassessment.deferred': { episode: 'e', rule: 'phq-9', reason: 'in-hospital', until: '2026-02-01' },
+  'target.set': { measure: 'attendance', program: 'p', value: 0.8, from: '2026-01-01' },
   'event.retracted': { event: 'x', reason: 'entered-in-error' },
 };
 
