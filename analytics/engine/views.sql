@@ -10,10 +10,20 @@ create macro stay_segments(p_as_of) as table select e.stay_key, e.stay_position,
 create macro stay_goals(p_as_of) as table select e.stay_key, m.* from goals as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
 create macro stay_scores(p_as_of) as table select e.stay_key, e.stay_position, m.* from scores as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
 create macro stay_completions(p_as_of) as table select e.stay_key, m.* from completions as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
-create macro stay_schedules(p_as_of) as table select e.stay_key, m.* from schedules as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
 create macro stay_deferrals(p_as_of) as table select e.stay_key, m.* from deferrals as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
 create macro stay_markers(p_as_of) as table select e.stay_key, m.* from markers as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
 create macro stay_entries(p_as_of) as table select e.stay_key, m.* from entries as m join episodes as e using (episode_key) where e.admitted_on <= p_as_of::date;
+
+-- RULE: a reassessment is due when it was last said to be, on or before the as-of day; what is said of it later moves nothing as of that day.
+create macro stay_schedules(p_as_of) as table
+select e.stay_key, m.*
+from schedules as m
+join episodes as e using (episode_key)
+where e.admitted_on <= p_as_of::date and m.scheduled_on <= p_as_of::date
+qualify row_number() over (partition by m.episode_key, m.reassessment order by m.position desc) = 1;
+
+-- The words of a text between single spaces, so that one text is sought in another by whole words. Example 'PHQ-9 weekly' -> ' phq 9 weekly '
+create macro in_words(p_text) as (' ' || trim(regexp_replace(lower(p_text), '[^\p{L}\p{N}]+', ' ', 'g')) || ' ');
 
 -- One row per stay as it was on the as-of day: episodes of one client that follow one another within a calendar day count as one (domain 1.1, 10.3).
 -- It belongs to the program, clinician, level of care and strata of its first admission, and ends as its last episode ends.
@@ -187,3 +197,97 @@ join terms as t on t.goal_key = g.goal_key
 left join history as h on h.goal_key = g.goal_key
 -- RULE: a goal set after the as-of day does not exist yet.
 where g.set_on <= p_as_of::date;
+
+-- Rare events of a cohort (a marker, or 'died') against the client-days they could have happened on (docs/adr/0013).
+-- days: one row per group and day with an event, with the client-days up to that day's end; periods: one per group and period; totals: one per group.
+create macro rare_events(p_from, p_to, p_as_of, p_program, p_clinician, p_level_of_care, p_strata, p_group_by, p_interval, p_what) as table
+with members as (
+  select group_key, stay_key, client, admitted_on, has_exited, reason, coalesce(discharged_on, p_as_of::date) as last_on
+  from cohort(p_from, p_to, p_as_of, p_program, p_clinician, p_level_of_care, p_strata, p_group_by)
+),
+happened as (
+  -- RULE: from the day of admission to the day of discharge or the as-of date, both included; a death is the end of a stay, one after discharge is not known
+  select m.group_key, m.stay_key, m.client, k.on_date
+  from members as m
+  join stay_markers(p_as_of) as k on k.stay_key = m.stay_key and k.marker = p_what and k.on_date between m.admitted_on and m.last_on
+  union all
+  select group_key, stay_key, client, last_on from members where p_what = 'died' and has_exited and reason = 'died'
+),
+-- RULE: one of a kind per stay and day
+events as (
+  select distinct * from happened
+),
+spans as (
+  select
+    group_key, min(admitted_on) as first_on,
+    case p_interval when 'week' then interval 7 day when 'quarter' then interval 3 month else interval 1 month end as step
+  from members
+  group by group_key
+),
+periods as (
+  select group_key, unnest(generate_series(date_trunc(p_interval, first_on)::timestamp, p_as_of::timestamp, step))::date as period from spans
+),
+changes as (
+  -- RULE: the day of admission and the day of discharge are both days in treatment
+  select group_key, admitted_on as day, 1 as change, 0 as events from members
+  union all
+  select group_key, last_on + 1, -1, 0 from members
+  union all
+  select group_key, on_date, 0, 1 from events
+  union all
+  -- where a period begins, so that no stretch lies in two
+  select group_key, period, 0, 0 from periods
+),
+days as (
+  select group_key, day, sum(change) as change, sum(events) as events
+  from changes
+  group by group_key, day
+),
+stretches as (
+  select
+    group_key, day, events,
+    sum(change) over by_day as present,
+    coalesce(datediff('day', day, lead(day) over by_day), 0) as length
+  from days
+  window by_day as (partition by group_key order by day)
+),
+summed as (
+  select
+    group_key, day, events, present * length as client_days,
+    coalesce(sum(present * length) over (partition by group_key order by day rows between unbounded preceding and 1 preceding), 0) + present as client_days_to
+  from stretches
+),
+-- who was there, and whom it happened to
+there as (
+  select p.group_key, p.period, count(distinct m.client) as people
+  from periods as p
+  join members as m on m.group_key = p.group_key and date_trunc(p_interval, m.admitted_on) <= p.period and m.last_on >= p.period
+  group by all
+),
+struck as (
+  select group_key, date_trunc(p_interval, on_date)::date as period, count(distinct client) as people from events group by all
+),
+counted as (
+  select group_key, day, null::date as period, events, client_days_to as client_days, 0 as people, 0 as people_with_event from summed where events > 0
+  union all
+  select s.group_key, null, s.period, s.events, s.client_days, coalesce(t.people, 0), coalesce(k.people, 0)
+  from (
+    select group_key, date_trunc(p_interval, day)::date as period, sum(events) as events, sum(client_days) as client_days
+    from summed
+    where day <= p_as_of::date
+    group by all
+  ) as s
+  left join there as t on t.group_key = s.group_key and t.period = s.period
+  left join struck as k on k.group_key = s.group_key and k.period = s.period
+  union all
+  select s.group_key, null, null, sum(s.events), sum(s.client_days), m.people, coalesce(any_value(k.people), 0)
+  from summed as s
+  join (select group_key, count(distinct client) as people from members group by group_key) as m on m.group_key = s.group_key
+  left join (select group_key, count(distinct client) as people from events group by group_key) as k on k.group_key = s.group_key
+  group by s.group_key, m.people
+)
+select
+  c.group_key::varchar as group_key, c.day::date as day, c.period::date as period, s.first_on::date as first_on,
+  c.events::integer as events, c.client_days::integer as client_days, c.people::integer as people, c.people_with_event::integer as people_with_event
+from counted as c
+join spans as s using (group_key);
