@@ -37,15 +37,10 @@ function scoreRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
   return rows;
 }
 
-/** RULE: a reassessment scheduled again is due when it was last said to be. */
+/** RULE: a reassessment scheduled again keeps what was said before: as of a day before that, it was due then. */
 function scheduleRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
-  const last = new Map<string, MartValue[]>();
-  for (const { arrival: { event }, on } of dated) {
-    if (event.type !== 'reassessment.scheduled') continue;
-    const { reassessment, kind, instrument, dueOn } = event.data;
-    last.set(reassessment, [key, reassessment, kind, instrument ?? null, on, dueOn]);
-  }
-  return [...last.values()];
+  const said = dated.flatMap(({ arrival: { event }, on }) => (event.type === 'reassessment.scheduled' ? [{ data: event.data, on }] : []));
+  return said.map(({ data: { reassessment, kind, instrument, dueOn }, on }, index) => [key, index + 1, reassessment, kind, instrument ?? null, on, dueOn]);
 }
 
 export interface ReassessmentRows {

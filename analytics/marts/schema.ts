@@ -4,7 +4,7 @@
  * RULE: corrections, retractions, duplicates and contradictions are resolved before a row gets here (`fold.ts`); no measure resolves them again.
  */
 
-export const MART_SCHEMA_VERSION = 2;
+export const MART_SCHEMA_VERSION = 3;
 
 type ColumnType = 'VARCHAR' | 'INTEGER' | 'DOUBLE' | 'DATE';
 export interface MartColumn {
@@ -91,8 +91,9 @@ export const MARTS = [
     columns: [whole('episode_key'), whole('position'), date('on_date'), text('reassessment'), text('kind'), text('instruments'), whole('plan_changed'), whole('with_client')],
   },
   {
-    name: 'schedules', rowPer: 'reassessment as last scheduled', orderBy: ['episode_key', 'due_on', 'reassessment'],
-    columns: [whole('episode_key'), text('reassessment'), text('kind'), text('instrument'), date('scheduled_on'), date('due_on')],
+    // A reassessment scheduled again is a new row of the same one: what holds on a day is the last row from on or before it.
+    name: 'schedules', rowPer: 'time a reassessment was scheduled, in the order they happened', orderBy: ['episode_key', 'position'],
+    columns: [whole('episode_key'), whole('position'), text('reassessment'), text('kind'), text('instrument'), date('scheduled_on'), date('due_on')],
   },
   {
     name: 'deferrals', rowPer: 'reassessment deferred', orderBy: ['episode_key', 'on_date', 'rule'],

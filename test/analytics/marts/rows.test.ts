@@ -48,6 +48,13 @@ describe('toMartRows', () => {
     ]);
     expect(rows('completions', ['on_date', 'kind', 'instruments', 'plan_changed', 'with_client'], ...events)).toEqual([['2026-01-05', 'instrument', 'BAM, BARC-10, OWN, PHQ-9', null, null]]);
   });
+  it('keeps every time a reassessment was scheduled, in the order they happened', () => {
+    const scheduled = (on: string, reassessment: string, dueOn: string): Event => anEvent('reassessment.scheduled', { episode: 'a', reassessment, kind: 'instrument', instrument: 'PHQ-9', dueOn }, { id: `scheduled ${reassessment} ${on}`, ...noon(on) });
+    const events = [scheduled('2026-03-01', 'r1', '2026-04-01'), anAdmission('a', '2026-01-02'), scheduled('2026-01-05', 'r1', '2026-02-01'), scheduled('2026-01-06', 'r2', '2026-01-20')];
+    expect(rows('schedules', ['episode_key', 'position', 'reassessment', 'kind', 'instrument', 'scheduled_on', 'due_on'], ...events)).toEqual([
+      [1, 1, 'r1', 'instrument', 'PHQ-9', '2026-01-05', '2026-02-01'], [1, 2, 'r2', 'instrument', 'PHQ-9', '2026-01-06', '2026-01-20'], [1, 3, 'r1', 'instrument', 'PHQ-9', '2026-03-01', '2026-04-01'],
+    ]);
+  });
   it('ends each stretch of care where the next begins, the last with the episode; of several changes on one day the last holds', () => {
     const transfer = (at: string, levelOfCare: '2.1' | '1.0'): Event => anEvent('episode.transferred', { episode: 'a', levelOfCare }, { id: at, subject: 'client-a', time: at });
     expect(rows('segments', ['from_on', 'to_on', 'level_of_care'], anAdmission('a', '2026-01-05'), transfer('2026-01-20T15:00:00Z', '2.1'), transfer('2026-01-20T18:00:00Z', '1.0'), aDischarge('a', '2026-03-01')))
