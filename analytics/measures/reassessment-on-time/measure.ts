@@ -17,10 +17,10 @@ export const reassessmentOnTime = defineMeasure({
       'Reassessments scheduled after the as-of date, and reassessments completed after it.',
       'Episodes admitted outside the period, or retracted as entered in error.',
     ],
-    clock: 'The due date as last scheduled, in the program\'s time zone. A reassessment deferred on or before its due date is due on the day it was deferred to; a deferral is about the reassessment, instrument or kind that its rule names, and about all of the episode\'s where it names none.',
+    clock: 'The due date as last scheduled on or before the as-of date, in the program\'s time zone; what is scheduled again is due on the new day, even where the old one had passed. A reassessment deferred on or before its due date is due on the day it was deferred to. A deferral is about the reassessment whose id is its rule; else about the instruments that its rule names; else about the kind it names (plan review or instrument); else about all of the episode\'s. Names count as whole words.',
     maturity: 'A due date counts from the day on which its time is over, whether or not it has been met before; until then it is "not yet".',
     attribution: 'Each due date belongs to the program, clinician and level of care at admission of its stay.',
-    method: 'On time divided by due, pooled over all people of the group; Wilson\'s 95 % interval, which takes reassessments as independent of one another. A completion that names a reassessment meets that one; one that names none meets the earliest due date of its kind (and instrument, where one is scheduled) whose time it falls into, later than the day it was scheduled, and only one of each kind and instrument.',
+    method: 'On time divided by due, pooled over all people of the group; Wilson\'s 95 % interval, which takes reassessments as independent of one another. A completion that names a reassessment meets that one; those that name none are shared out: each due date in turn, the earliest first, is met by the first completion of its kind (and instrument, where one is scheduled) that falls into its time, lies after the day it was scheduled, and has met no other due date of that kind and instrument.',
     source: 'Cairn\'s own definition; domain fact sheet 5.2 (an early review counts only within an allowed time), 5.3.',
     settings: [
       { name: 'graceDays', value: 7, label: 'Days after the due date that are still on time', ...GUESS },

@@ -9,27 +9,41 @@ scheduled as materialized (
   from members as m
   join stay_schedules($as_of) as s on s.stay_key = m.stay_key
   join episodes as e on e.episode_key = s.episode_key
-  where s.scheduled_on <= $as_of::date
 ),
--- RULE: a deferral is about what its rule names: a reassessment, else an instrument, else a kind; one that names nothing scheduled is about all of the episode's.
+deferrals_said as materialized (
+  select d.episode_key, d.on_date, d.until_on, d.rule, in_words(d.rule) as words
+  from stay_deferrals($as_of) as d
+  where d.on_date <= $as_of::date
+),
+-- TRAP: by whole words: a short name is part of many a word, and an id such as `1` of half of all rules
+instruments as materialized (
+  select instrument, in_words(instrument) as words from scheduled where instrument is not null group by all
+),
+-- RULE: a deferral is about the reassessment whose id is its rule, else the instruments its rule names, else the kind it names, else all of the episode's.
 named as (
   select
     d.episode_key, d.on_date, d.until_on, d.rule,
-    arg_max(s.reassessment, length(s.reassessment)) filter (where contains(lower(d.rule), lower(s.reassessment))) as reassessment,
-    arg_max(s.instrument, length(s.instrument)) filter (where contains(lower(d.rule), lower(s.instrument))) as instrument,
-    case when contains(lower(d.rule), 'plan-review') then 'plan-review' when contains(lower(d.rule), 'instrument') then 'instrument' end as kind
-  from stay_deferrals($as_of) as d
+    bool_or(s.reassessment = d.rule) as is_of_one,
+    coalesce(list(distinct i.words) filter (where contains(d.words, i.words)), []) as instruments,
+    case
+      when regexp_matches(d.words, ' plan reviews? ') and regexp_matches(d.words, ' instruments? ') then null
+      when regexp_matches(d.words, ' plan reviews? ') then 'plan-review'
+      when regexp_matches(d.words, ' instruments? ') then 'instrument'
+    end as kind
+  from deferrals_said as d
   join scheduled as s using (episode_key)
-  where d.on_date <= $as_of::date
-  group by d.episode_key, d.on_date, d.until_on, d.rule
+  left join instruments as i on i.instrument = s.instrument
+  group by d.episode_key, d.on_date, d.until_on, d.rule, d.words
 ),
 fitting as materialized (
   select s.episode_key, s.reassessment, n.on_date, n.until_on
   from scheduled as s
+  left join instruments as i on i.instrument = s.instrument
   join named as n on n.episode_key = s.episode_key
     and case
-      when n.reassessment is not null then s.reassessment = n.reassessment
-      when n.instrument is not null then s.instrument = n.instrument
+      when n.is_of_one then s.reassessment = n.rule
+      -- RULE: what is only part of a longer name is not named: a rule about AUDIT-C is not about AUDIT, where both are scheduled
+      when len(n.instruments) > 0 then coalesce(len(list_filter(n.instruments, lambda w: contains(w, i.words))) = 1, false)
       else coalesce(s.kind = n.kind, true)
     end
 ),
@@ -83,14 +97,15 @@ queued as materialized (
   left join unnamed as c on c.episode_key = d.episode_key and c.kind = d.kind
   group by d.episode_key, d.reassessment, d.kind, d.series, d.now_due_on
 ),
--- RULE: a completion meets one due date of a kind and instrument, the earliest whose window it falls into and that no other has met.
+-- RULE: due dates in their order, each met by the earliest completion that falls into its window and has met no other of its kind and instrument.
+-- That meets as many as can be met: whoever takes the earliest leaves the later ones to due dates whose windows end later.
 walked as (
-  select episode_key, reassessment, kind, series, place, fitting[1] as met_by, coalesce(fitting[1], 0) as last_used from queued where place = 1
+  select episode_key, reassessment, kind, series, place, fitting[1] as met_by, fitting[1:1] as used from queued where place = 1
   union all
   select
     q.episode_key, q.reassessment, q.kind, q.series, q.place,
-    list_filter(q.fitting, lambda p: p > w.last_used)[1],
-    coalesce(list_filter(q.fitting, lambda p: p > w.last_used)[1], w.last_used)
+    list_filter(q.fitting, lambda p: not list_contains(w.used, p))[1],
+    list_concat(w.used, list_filter(q.fitting, lambda p: not list_contains(w.used, p))[1:1])
   from walked as w
   join queued as q on q.episode_key = w.episode_key and q.kind = w.kind and q.series = w.series and q.place = w.place + 1
 ),

@@ -1,11 +1,13 @@
 -- shares: one row per group and period of the trigger, one per group (period null), one of everything (both null); waits: one row per group and days waited
 with members as (
-  select group_key, stay_key, client, admitted_on, has_exited, coalesce(discharged_on, $as_of::date) as last_on
+  select group_key, stay_key, client, level_of_care, admitted_on, has_exited, coalesce(discharged_on, $as_of::date) as last_on
   from cohort($from, $to, $as_of, $program, $clinician, $level_of_care, $strata, $group_by)
 ),
 steps as (
-  select stay_key, from_on, level_of_care, lag(level_of_care) over (partition by stay_key order by from_on, stay_position) as level_before
-  from stay_segments($as_of)
+  -- RULE: before the first stretch of care there was the level of the admission; a change on the day of admission is a change
+  select s.stay_key, s.from_on, s.level_of_care, lag(s.level_of_care, 1, m.level_of_care) over (partition by s.stay_key order by s.from_on, s.stay_position) as level_before
+  from stay_segments($as_of) as s
+  join members as m on m.stay_key = s.stay_key
 ),
 triggers as (
   select stay_key, on_date
