@@ -31,7 +31,7 @@ function limits(points, { rules = 'nhs', phases = [{ at: 0, reason: null, isFroz
       const half = sigma ?? 3.4 * Math.sqrt((centre * (1 - centre)) / (point.reading.denominator ?? 200));
       return { from: point.from, centre, lower: rules === 'nhs' ? Math.max(0, centre - half) : null, upper: rules === 'nhs' ? centre + half : null, signals: signals[index] ?? [] };
     }),
-    variation: 'common-cause', side: null, since: null, needs: 0, assurance: null, sentence: 'No real change.', caution: null, ...said,
+    direction: 'higher-is-better', variation: 'common-cause', side: null, since: null, needs: 0, assurance: null, sentence: 'No real change.', caution: null, ...said,
   };
 }
 
@@ -73,7 +73,7 @@ const missed = spcSeries(({ scenario, scale, salt, rules }) => {
   const points = shares(scale, 0.19, salt + 4, { scenario, drift: (index) => (index < 9 ? 0.07 : index > 21 ? 0.075 : 0) });
   return {
     points, targets: [],
-    spc: usual(points, scenario, () => limits(points, { rules, phases: [{ at: 0, reason: null, isFrozen: false }, { at: 9, reason: 'Reminders by text message began.', isFrozen: true }], signals: { 22: ['outside-limits'], 4: ['two-of-three'] }, variation: 'concern', side: 'above', sentence: 'Worse in Oct 2026: above the upper limit.', caution: 'Limits rest on a frozen baseline.' })),
+    spc: usual(points, scenario, () => limits(points, { rules, phases: [{ at: 0, reason: null, isFrozen: false }, { at: 9, reason: 'Reminders by text message began.', isFrozen: true }], signals: { 22: ['outside-limits'], 4: ['two-of-three'] }, direction: 'lower-is-better', variation: 'concern', side: 'above', sentence: 'Worse in Oct 2026: above the upper limit.', caution: 'Limits rest on a frozen baseline.' })),
   };
 });
 const onTime = spcSeries(({ scenario, scale, salt, rules }) => {
@@ -88,7 +88,7 @@ const young = spcSeries(({ scenario, scale, salt }) => {
 function inDays(scenario, groupBy, { programs }) {
   const group = (key, label, salt) => {
     const points = months.map((month, index) => ({ ...month, ...(index === MONTHS - 1 && { isPartial: true }), reading: scenario === 'empty' ? { state: 'none' } : plain(Math.round((9.5 + 2.2 * noise(index, salt + 5)) * 10) / 10, 2.4, 24 + (index % 9)) }));
-    return { key, label, points, targets: [], spc: scenario === 'empty' ? null : { ...limits(points, { sigma: 5.8, signals: { 13: ['outside-limits'] } }), chart: 'xmr' } };
+    return { key, label, points, targets: [], spc: scenario === 'empty' ? null : { ...limits(points, { sigma: 5.8, signals: { 13: ['outside-limits'] }, direction: 'lower-is-better' }), chart: 'xmr' } };
   };
   return { kind: 'series', interval: 'month', unit: 'days', groups: groupBy ? programs.map(({ key, label }, index) => group(key, label, index + 1)) : [group('all', 'All', 0)] };
 }

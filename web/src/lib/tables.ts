@@ -1,8 +1,8 @@
 /** A result as tables of text and readings: what the chart draws, digit for digit. A grid and a table are tables already, and have none here. */
 import type { Curve, Funnel, Incidence, Reading, Result, Series } from '#analytics/contract/result.ts';
 import { limitsWords, POSITION_WORDS } from './charts/funnel.ts';
-import { pointName, sortedPoints } from './charts/periods.ts';
-import { limitWords, signalWords } from './charts/spc.ts';
+import { pointName } from './charts/periods.ts';
+import { judgedPoints, limitWords, signalWords, type JudgedPoint } from './charts/spc.ts';
 import { amount, basis, count, interval, isolate, percent, smallCount, unitName, type Unit } from './format.ts';
 import { wordingOf, type Named, type Wording } from './wording.ts';
 import { sentenceCase, word } from './words.ts';
@@ -58,16 +58,15 @@ function isBare(reading: Reading): boolean {
 function seriesTables(result: Series): Table[] {
   return result.groups.map((group): Table => {
     const bare = result.unit !== 'share' && group.points.every(({ reading }) => isBare(reading));
-    const judged = new Map(group.spc?.points.map((point) => [point.from, point]));
-    const more = (from: string): string[] => (group.spc === null ? [] : [limitWords(judged.get(from), result) ?? DASH, signalWords(judged.get(from)?.signals ?? []) || DASH]);
+    const more = (spc: JudgedPoint['spc']): string[] => (group.spc === null ? [] : [limitWords(spc, result) ?? DASH, signalWords(spc?.signals ?? []) || DASH]);
     const period = result.interval === 'event' ? 'Event' : sentenceCase(result.interval);
     return {
       key: group.key, absent: { state: 'none' }, unit: result.unit, caption: `${isolate(group.label)}: ${result.unit === 'share' ? 'share' : unitName(result.unit) || 'count'} per ${result.interval}`,
       columns: [period, valueColumn(result.unit), ...(bare ? [] : ['Interval', 'Of']), ...(group.spc === null ? [] : ['Limits', 'Signal'])],
-      rows: sortedPoints(group).map((point) => {
+      rows: judgedPoints(group).map(({ point, spc }, index) => {
         const cells = seriesCells(point.reading, result.unit);
         const name = `${pointName(point, result.interval)}${point.isPartial === true && result.interval !== 'event' ? ', not over' : ''}`;
-        return { key: `${point.from}/${point.to}`, name, cells: typeof cells[0] === 'string' ? [...cells.slice(0, bare ? 1 : 3).map(String), ...more(point.from)] : [cells[0] ?? { state: 'none' }] };
+        return { key: `${index}/${point.from}`, name, cells: typeof cells[0] === 'string' ? [...cells.slice(0, bare ? 1 : 3).map(String), ...more(spc)] : [cells[0] ?? { state: 'none' }] };
       }),
     };
   });

@@ -55,7 +55,7 @@ export function aJudged(values: (number | null)[], change: Partial<Spc> = {}, si
   const spc: Spc = {
     chart: 'p', rules: 'nhs', rulesName: 'NHS Making Data Count', centreName: 'mean', isScreened: false, phases: [{ from: month(0), centre: 0.7, basedOn: values.length, isFrozen: false, isProvisional: false, reason: null }],
     points: points.flatMap(({ from, reading }, index) => (reading.state === 'value' ? [{ from, centre: 0.7, lower: 0.6, upper: 0.8, signals: signals[index] ?? [] }] : [])),
-    variation: 'common-cause', side: null, since: null, needs: 0, assurance: null, sentence: 'No real change.', caution: null, ...change,
+    direction: 'higher-is-better', variation: 'common-cause', side: null, since: null, needs: 0, assurance: null, sentence: 'No real change.', caution: null, ...change,
   };
   return { kind: 'series', interval: 'month', unit: 'share', groups: [{ key: 'all', label: 'All', points, spc, targets: [] }] };
 }

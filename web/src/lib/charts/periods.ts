@@ -11,8 +11,9 @@ export function sortedPoints(group: SeriesGroup): Point[] {
   return [...group.points].sort((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to));
 }
 
-/** Every period that any group has, once, in order: groups are joined by date, never by position. */
+/** Every period that any group has, once, in order: groups are joined by date, never by position. Of events each has its own place, also two of one day. */
 export function periodsOf(result: Series): Point[] {
+  if (result.interval === 'event') return result.groups.flatMap(sortedPoints);
   const points = new Map(result.groups.flatMap((group) => group.points.map((point) => [point.from, point])));
   return [...points.values()].sort((a, b) => a.from.localeCompare(b.from));
 }
@@ -33,9 +34,13 @@ export function pointName(point: Pick<Point, 'from' | 'to' | 'isPartial'>, inter
 /** As short as an axis wants it: weeks and events by their month, or within a year by day and month. */
 function tickName(point: Point, interval: Series['interval'], isShort: boolean): string {
   if (interval !== 'week' && interval !== 'event') return periodName(point.from, interval);
-  if (interval === 'event' && point.isPartial === true) return 'since';
+  if (interval === 'event' && point.isPartial === true) return 'so far';
   const { year, month, day } = toParts(interval === 'week' ? point.from : point.to);
   return isShort ? `${day} ${MONTHS[month - 1] ?? ''}` : `${MONTHS[month - 1] ?? ''} ${year}`;
+}
+
+function fullName(point: Point | undefined, otherwise: string): string {
+  return point === undefined || point.isPartial === true ? otherwise : date(point.to);
 }
 
 const TICKS = 7;
@@ -47,5 +52,8 @@ export function periodAxis(points: Point[], interval: Series['interval']): Axis 
   const isShort = daysBetween(points.at(0)?.from ?? '', points.at(-1)?.to ?? '') < SHORT_DAYS;
   // WHY: counted from the right, so that the latest period always has its name.
   const shown = points.map((point, index) => ({ point, index })).filter(({ index }) => (points.length - 1 - index) % every === 0);
-  return { ...axis, ticks: shown.map(({ point, index }) => toTick(index, tickName(point, interval, isShort), axis)) };
+  const ticks = shown.map(({ point, index }) => toTick(index, tickName(point, interval, isShort), axis));
+  // WHY: two events of one month are not one event.
+  const isTwice = interval === 'event' && new Set(ticks.map(({ text }) => text)).size < ticks.length;
+  return { ...axis, ticks: isTwice ? ticks.map((tick, index) => ({ ...tick, text: fullName(shown[index]?.point, tick.text) })) : ticks };
 }

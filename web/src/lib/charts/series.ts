@@ -2,8 +2,8 @@
 import type { Reading, Series } from '#analytics/contract/result.ts';
 import { basis, isolate, reading as say, shorten, unitName, type Unit } from '../format.ts';
 import { bandOpacity, colourOf, dashOf, downOf, fade, niceAxis, spreadLabels, type Axis, type Drawing, type EndLabel, type LineSet, type Mark, type Palette, type XY } from './config.ts';
-import { periodAxis, periodsOf, pointName, type Point, type SeriesGroup as Group } from './periods.ts';
-import { frameSets, hasLimits, phaseRules, pointSet, spcAxis, spcLabels, type Direction } from './spc.ts';
+import { periodAxis, periodsOf, pointName, sortedPoints, type Point, type SeriesGroup as Group } from './periods.ts';
+import { frameSets, hasLimits, phaseRules, pointSet, spcAxis, spcLabels } from './spc.ts';
 import { tailOf, type Arrived } from './tail.ts';
 
 /** Below this many, the interval is what one should see first. */
@@ -11,7 +11,6 @@ export const SMALL = 30;
 
 /** What a series chart needs beside its result. */
 export interface SeriesLook {
-  direction?: Direction;
   arrived?: Arrived;
   /** Given where several charts share one axis. */
   yAxis?: Axis;
@@ -94,7 +93,7 @@ const WHOLE = { min: 0, max: 1 };
 function judged(result: Series, group: Group, look: { palette: Palette; row: Row } & SeriesLook): Pick<Drawing, 'labels' | 'rules'> & { datasets: LineSet[]; yAxis: Axis } {
   const yAxis = look.yAxis ?? spcAxis(result);
   const uncertainty = hasLimits(group) ? [] : whiskerSets(group, look.row, look.palette.common);
-  const points = pointSet(result, group, { palette: look.palette, direction: look.direction ?? 'neither' });
+  const points = pointSet(result, group, look.palette);
   // WHY: what comes first is drawn last, on top.
   return { datasets: [points, ...frameSets(group, look.palette), ...uncertainty], yAxis, labels: spcLabels(result, group, yAxis), rules: phaseRules(group) };
 }
@@ -114,6 +113,8 @@ function compared(result: Series, rows: Row[], look: { palette: Palette; names: 
 export function toSeriesChart(result: Series, palette: Palette, look: SeriesLook = {}): Drawing {
   const periods = periodsOf(result);
   const rows = result.groups.map((group) => {
+    // RULE: periods are joined by date; between events nothing is, and each has its own place.
+    if (result.interval === 'event') return sortedPoints(group).map(({ reading }) => reading);
     const at = new Map(group.points.map((point) => [point.from, point.reading]));
     return periods.map(({ from }) => at.get(from));
   });

@@ -1,12 +1,11 @@
 /** A chart of limits, the same everywhere: points joined by a thin line, centre solid, limits dashed, signals by shape and colour. */
-import type { MeasureDefinition, Reading, Series } from '#analytics/contract/result.ts';
+import type { Reading, Series } from '#analytics/contract/result.ts';
 import { amount, basis, bare, interval as between, reading as say } from '../format.ts';
 import { downOf, niceAxis, spreadLabels, type Axis, type EndLabel, type LineSet, type Palette, type PointShape, type Rule, type XY } from './config.ts';
 import { pointName, sortedPoints, type Point, type SeriesGroup } from './periods.ts';
 
 export type Spc = NonNullable<SeriesGroup['spc']>;
 type SpcPoint = Spc['points'][number];
-export type Direction = MeasureDefinition['direction'];
 export type Look = 'improvement' | 'concern' | 'neutral' | 'common';
 
 const SIGNAL_WORDS: Record<SpcPoint['signals'][number], string> = {
@@ -22,27 +21,28 @@ export function signalWords(signals: SpcPoint['signals']): string {
   return signals.map((signal) => SIGNAL_WORDS[signal]).join(', ');
 }
 
-/**
- * Which way is better on this chart.
- *
- * WHY: not always the measure's own way: more client-days between rare events are better, and so are fewer events per client-day; fewer days of waiting, and so is a
- * higher share of those who waited no longer than the target.
- */
-export function chartDirection(result: Pick<Series, 'unit'>, { direction, views = [] }: { direction: Direction; views?: readonly string[] }): Direction {
-  if (result.unit === 'per-1000-client-days' && direction === 'higher-is-better') return 'lower-is-better';
-  if (result.unit === 'share' && direction === 'lower-is-better' && views.includes('curve')) return 'higher-is-better';
-  return direction;
-}
-
 const valueOf = (reading: Reading | undefined): number | null => (reading?.state === 'value' ? reading.value : null);
 
-/** Which side is the good one: the verdict knows where it took one, else the measure says. */
-function goodSide(spc: Spc, direction: Direction): 'above' | 'below' | null {
-  if (spc.side !== null && spc.variation === 'improvement') return spc.side;
-  if (spc.side !== null && spc.variation === 'concern') return spc.side === 'above' ? 'below' : 'above';
-  if (direction === 'neither') return null;
-  return direction === 'higher-is-better' ? 'above' : 'below';
+/** A point, and what the chart of limits says of it: null where it does not count. */
+export interface JudgedPoint {
+  point: Point;
+  spc: SpcPoint | null;
 }
+
+/**
+ * The points in order, each with its limits and signals.
+ *
+ * WHY: joined by order and not by day: several events on one day begin on the same day. Those that count stand in both lists in one order.
+ */
+export function judgedPoints(group: SeriesGroup): JudgedPoint[] {
+  const left = [...(group.spc?.points ?? [])].sort((a, b) => a.from.localeCompare(b.from));
+  return sortedPoints(group).map((point) => {
+    const counts = point.reading.state === 'value' && point.isPartial !== true && left[0]?.from === point.from;
+    return { point, spc: counts ? (left.shift() ?? null) : null };
+  });
+}
+
+const GOOD_SIDE = { 'higher-is-better': 'above', 'lower-is-better': 'below', neither: null } as const;
 
 /** Where a signal points: a trend where it goes, everything else where it lies; crossing the centre too seldom points nowhere. */
 function sideOf(point: SpcPoint, here: number | null, before: number | null): 'above' | 'below' | null {
@@ -52,19 +52,20 @@ function sideOf(point: SpcPoint, here: number | null, before: number | null): 'a
   return here > point.centre ? 'above' : 'below';
 }
 
-/** How each point of a chart looks, by its `from`; one that does not count towards signals is common. */
-export function looksOf(group: SeriesGroup, direction: Direction): Map<string, Look> {
-  const { spc } = group;
-  if (spc === null) return new Map();
-  const good = goodSide(spc, direction);
-  const values = new Map(group.points.map((point) => [point.from, valueOf(point.reading)]));
-  return new Map(spc.points.map((point, index): [string, Look] => {
-    if (point.signals.length === 0) return [point.from, 'common'];
-    const before = values.get(spc.points[index - 1]?.from ?? '') ?? values.get(spc.points[index + 1]?.from ?? '') ?? null;
-    const side = sideOf(point, values.get(point.from) ?? null, before);
-    if (side === null || good === null) return [point.from, 'neutral'];
-    return [point.from, side === good ? 'improvement' : 'concern'];
-  }));
+/** How each point of a chart looks, in their order; null where it does not count towards signals. */
+export function looksOf(group: SeriesGroup): (Look | null)[] {
+  const good = group.spc === null ? null : GOOD_SIDE[group.spc.direction];
+  const judged = judgedPoints(group);
+  const counted = judged.filter(({ spc }) => spc !== null);
+  return judged.map((here): Look | null => {
+    if (here.spc === null) return null;
+    if (here.spc.signals.length === 0) return 'common';
+    const index = counted.indexOf(here);
+    const before = valueOf(counted[index - 1]?.point.reading) ?? valueOf(counted[index + 1]?.point.reading);
+    const side = sideOf(here.spc, valueOf(here.point.reading), before);
+    if (side === null || good === null) return 'neutral';
+    return side === good ? 'improvement' : 'concern';
+  });
 }
 
 const SHAPES: Record<Look, { shape: PointShape; radius: number }> = {
@@ -115,13 +116,9 @@ function stepSet(key: string, steps: XY[], look: { colour: string; width: number
 
 /** Centre, limits and target, as steps behind the points. */
 export function frameSets(group: SeriesGroup, palette: Palette): LineSet[] {
-  const points = sortedPoints(group);
-  const places = new Map(points.map((point, index) => [point.from, index]));
-  const steps = (pick: (point: SpcPoint) => number | null): XY[] => (group.spc?.points ?? []).flatMap((point) => {
-    const x = places.get(point.from);
-    return x === undefined ? [] : [{ x, y: pick(point) ?? Number.NaN }];
-  });
-  const targets = points.flatMap((point, x) => {
+  const points = judgedPoints(group);
+  const steps = (pick: (point: SpcPoint) => number | null): XY[] => points.flatMap(({ spc }, x) => (spc === null ? [] : [{ x, y: pick(spc) ?? Number.NaN }]));
+  const targets = points.flatMap(({ point }, x) => {
     const target = targetOn(group, point.from);
     return target === null ? [] : [{ x, y: target }];
   });
@@ -140,17 +137,15 @@ function readoutOf(point: Point, result: Series, signals: SpcPoint['signals']): 
 }
 
 /** The thin line and its points; a period that is not over is hollow. */
-export function pointSet(result: Series, group: SeriesGroup, look: { palette: Palette; direction: Direction }): LineSet {
-  const { palette } = look;
-  const points = sortedPoints(group);
-  const looks = looksOf(group, look.direction);
-  const signals = new Map(group.spc?.points.map((point) => [point.from, point.signals]));
-  const each = points.map((point) => looks.get(point.from) ?? 'common');
+export function pointSet(result: Series, group: SeriesGroup, palette: Palette): LineSet {
+  const judged = judgedPoints(group);
+  const points = judged.map(({ point }) => point);
+  const each = looksOf(group).map((look) => look ?? 'common');
   const colours = each.map((name) => colourOfLook(name, palette));
   return {
     ...BARE, key: group.key, label: group.label, stepped: false, borderColor: palette.common, borderWidth: 1, borderDash: [],
     data: points.map((point, x) => ({ x, y: valueOf(point.reading) ?? Number.NaN })),
-    readouts: points.map((point) => readoutOf(point, result, signals.get(point.from) ?? [])),
+    readouts: judged.map(({ point, spc }) => readoutOf(point, result, spc?.signals ?? [])),
     pointRadius: each.map((name) => SHAPES[name].radius), pointStyle: each.map((name) => SHAPES[name].shape),
     pointBorderColor: colours, pointBackgroundColor: colours.map((colour, index) => (points[index]?.isPartial === true ? palette.paper : colour)),
   };
@@ -187,7 +182,7 @@ export function centreWords(spc: Spc, result: Series): string {
   return `${amount(phase.centre, result.unit)}, the ${spc.centreName} of ${rest}${phase.isFrozen ? ', frozen' : ''}`;
 }
 
-export function limitWords(point: SpcPoint | undefined, result: Series): string | null {
-  return point === undefined ? null : between(point.lower, point.upper, result.unit);
+export function limitWords(point: SpcPoint | null, result: Series): string | null {
+  return point === null ? null : between(point.lower, point.upper, result.unit);
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Series } from '#analytics/contract/result.ts';
 import { GREY } from '../../../../../web/src/lib/charts/config.ts';
 import { toSeriesChart } from '../../../../../web/src/lib/charts/series.ts';
-import { chartDirection, looksOf, phaseRules } from '../../../../../web/src/lib/charts/spc.ts';
-import { aJudged, aSeries, proportion } from '../results.ts';
+import { judgedPoints, looksOf, phaseRules } from '../../../../../web/src/lib/charts/spc.ts';
+import { aJudged, aSeries, proportion, type Spc } from '../results.ts';
 
-const set = (result: Series, key: string) => toSeriesChart(result, GREY, { direction: 'higher-is-better' }).config.data.datasets.find((each) => each.key === key);
+const set = (result: Series, key: string) => toSeriesChart(result, GREY).config.data.datasets.find((each) => each.key === key);
 const groupOf = (result: Series) => {
   const [group] = result.groups;
   if (group === undefined) throw new Error('no group');
@@ -61,30 +61,18 @@ describe('a chart of limits', () => {
 });
 
 describe('which way is better', () => {
-  const high = groupOf(aJudged([0.7, 0.9], {}, { 1: ['outside-limits'] }));
-  const lookOf = (direction: 'higher-is-better' | 'lower-is-better' | 'neither', group = high) => looksOf(group, direction).get('2026-02-01');
+  const lookOf = (direction: Spc['direction'], values = [0.7, 0.9], signal: Spc['points'][number]['signals'][number] = 'outside-limits') => looksOf(groupOf(aJudged(values, { direction }, { 1: [signal] })))[1];
 
-  it('is the measure\'s to say, and neither better nor worse where it does not', () => {
+  it('is the chart\'s to say, and neither better nor worse where it does not', () => {
     expect([lookOf('higher-is-better'), lookOf('lower-is-better'), lookOf('neither')]).toEqual(['improvement', 'concern', 'neutral']);
   });
 
-  it('is the verdict\'s, where it took a side', () => {
-    expect(lookOf('higher-is-better', groupOf(aJudged([0.7, 0.9], { variation: 'concern', side: 'above' }, { 1: ['outside-limits'] })))).toBe('concern');
-  });
-
   it('is where a trend goes, not where it lies', () => {
-    expect(lookOf('higher-is-better', groupOf(aJudged([0.9, 0.8], {}, { 1: ['trend'] })))).toBe('concern');
+    expect(lookOf('higher-is-better', [0.9, 0.8], 'trend')).toBe('concern');
   });
 
   it('is nobody\'s where the centre is crossed too seldom', () => {
-    expect(lookOf('higher-is-better', groupOf(aJudged([0.7, 0.9], {}, { 1: ['few-crossings'] })))).toBe('neutral');
-  });
-
-  it('turns where a chart shows the rate of what the measure counts the days between, or the share in time of what it counts the days of', () => {
-    expect(chartDirection({ unit: 'per-1000-client-days' }, { direction: 'higher-is-better' })).toBe('lower-is-better');
-    expect(chartDirection({ unit: 'client-days' }, { direction: 'higher-is-better' })).toBe('higher-is-better');
-    expect(chartDirection({ unit: 'share' }, { direction: 'lower-is-better', views: ['table', 'curve'] })).toBe('higher-is-better');
-    expect(chartDirection({ unit: 'share' }, { direction: 'lower-is-better', views: ['series', 'table'] })).toBe('lower-is-better');
+    expect(lookOf('higher-is-better', [0.7, 0.9], 'few-crossings')).toBe('neutral');
   });
 });
 
@@ -126,5 +114,28 @@ describe('between events', () => {
     expect(config.yAxis?.ticks.at(-1)?.text).toBe('15k');
     expect(yTitle).toBe('client-days');
     expect(shades?.[0]?.text.replaceAll('\u00a0', ' ')).toBe('since 9 May 2026 no further event');
+  });
+});
+
+describe('several events of one day', () => {
+  const at = (from: string, to: string, gap: number) => ({ from, to, reading: { state: 'value', value: gap, lower: null, upper: null, method: 'x' } as const });
+  const limits = (from: string, centre: number, signals: Spc['points'][number]['signals'] = []) => ({ from, centre, lower: 0, upper: 900, signals });
+  const points = [at('2026-01-01', '2026-03-03', 200), at('2026-03-03', '2026-03-03', 0), at('2026-03-03', '2026-03-03', 0), at('2026-03-03', '2026-06-01', 950), { ...at('2026-06-01', '2026-06-01', 0), isPartial: true }];
+  const { spc } = groupOf(aJudged([0.7], { chart: 'g', points: [limits('2026-01-01', 1), limits('2026-03-03', 2), limits('2026-03-03', 3), limits('2026-03-03', 4, ['outside-limits'])] }));
+  const result: Series = { kind: 'series', interval: 'event', unit: 'client-days', groups: [{ key: 'all', label: 'All', targets: [], points, spc }] };
+
+  it('have each their own limits and signals, by their order', () => {
+    expect(judgedPoints(groupOf(result)).map(({ point, spc: said }) => [point.reading.state === 'value' && point.reading.value, said?.centre ?? null])).toEqual([[200, 1], [0, 2], [0, 3], [950, 4], [0, null]]);
+    expect(looksOf(groupOf(result))).toEqual(['common', 'common', 'common', 'improvement', null]);
+  });
+
+  it('have each their own place along the axis', () => {
+    const { config, shades } = toSeriesChart(result, GREY);
+    expect([config.axis.min, config.axis.max]).toEqual([-0.5, 4.5]);
+    expect(set(result, 'all')?.data.map(({ x, y }) => [x, y])).toEqual([[0, 200], [1, 0], [2, 0], [3, 950], [4, 0]]);
+    expect(set(result, 'all/centre')?.data.map(({ y }) => y)).toEqual([1, 1, 2, 3, 4, 4]);
+    expect(shades?.[0]).toMatchObject({ at: 0.8, width: expect.closeTo(0.2, 9) as number });
+    expect(new Set(config.axis.ticks.map(({ text }) => text)).size).toBeLessThan(config.axis.ticks.length);
+    expect(config.axis.ticks[0]?.text.replaceAll('\u00a0', ' ')).toBe('3 Mar 2026');
   });
 });
