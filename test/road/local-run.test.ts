@@ -88,6 +88,18 @@ describe('npm start --empty', () => {
     const told = command('snapshot', '--data', folder);
     expect([told.status, JSON.parse(told.stdout).events]).toEqual([0, 4]);
   });
+  it('answers npm run query with the rows behind a figure, by file and by id, and says what is wrong with a question', () => {
+    const asked = ['--data', folder, '--from', '2026-01-01', '--to', '2027-01-01', '--asOf', '2026-06-30'];
+    const byId = command('query', 'retention', ...asked, '--json');
+    expect(byId.status).toBe(0);
+    // As of 30 June: 176 days after 5 January, 145 after 5 February; on days 0 and 1 the two were last in touch.
+    expect(byId.stdout.trim().split('\n').map((line) => JSON.parse(line)).map(({ days, exits, censored }) => [days, exits, censored])).toEqual([[0, 0, 0], [1, 0, 0], [145, 0, 1], [176, 0, 1]]);
+    expect(byId.stderr).toMatch(/^4 rows; own, snapshot snp_\w+, from 2026-01-01 to 2027-01-01, as of 2026-06-30$/m);
+    const byFile = command('query', 'analytics/measures/retention/rows.sql', ...asked, '--groupBy', 'program');
+    expect(byFile.stdout.split('\n').map((line) => line.split(/ +/).slice(0, 2))).toEqual([['group_key', 'days'], ['p', '0'], ['p', '1'], ['p', '145'], ['p', '176'], ['']]);
+    expect(sentence(command('query', 'retention', '--data', folder, '--from', '2026-02-30').stderr)).toEqual(['cairn: --from must be a date that exists, as YYYY-MM-DD']);
+    expect(sentence(command('query', 'nothing', '--data', folder).stderr)[0]).toMatch(/^cairn: nothing is no file, and no measure: .*retention,/);
+  });
   it('backs up while it runs, and restores into a new folder that answers the same', async () => {
     const file = join(await folderFor(), 'cairn.backup');
     const before = await answers(cairn, folder);
