@@ -209,6 +209,34 @@ describe.each([['goals-by-domain', goalsByDomain], ['goal-attainment', goalAttai
   });
 });
 
+describe('goals-by-domain, where small counts are hidden,', () => {
+  it('has no two shares in a row that differ by 1 to 10 goals, nor a total that tells so few of the hidden ones', async () => {
+    await fc.assert(fc.asyncProperty(Clients, fc.integer({ min: 2, max: 9 }), async (clients, times) => {
+      await load(martsOf(Array.from({ length: times }, () => clients).flat()));
+      const { result, episodesBehind } = await answer(goalsByDomain, { ...QUERY, groupBy: null });
+      const shown = suppress(result, 11, episodesBehind);
+      const rows = shown.kind === 'table' ? (shown.groups[0]?.rows ?? []) : [];
+      const partsOf = (cells: Readonly<Record<string, Reading>> | undefined, column: string): number[] | null => {
+        const reading = cells?.[column];
+        return reading?.state !== 'value' ? null : [reading.numerator ?? reading.value, reading.denominator ?? reading.value];
+      };
+      const told = rows.flatMap(({ cells }) => {
+        const [goals, attained, due, discontinued] = ['goals', 'attained', 'attainedOfDue', 'discontinued'].map((column) => partsOf(cells, column));
+        return [
+          ...(goals != null && due != null ? [(goals[1] ?? 0) - (due[1] ?? 0)] : []), ...(attained != null && due != null ? [(attained[0] ?? 0) - (due[0] ?? 0)] : []),
+          ...(attained != null && discontinued != null ? [(attained[1] ?? 0) - (attained[0] ?? 0) - (discontinued[0] ?? 0)] : []),
+        ];
+      });
+      const left = ['attained', 'attainedOfDue', 'discontinued'].flatMap((column) => {
+        const total = partsOf(rows[0]?.cells, column);
+        const known = rows.slice(1).map(({ cells }) => partsOf(cells, column) ?? [0, 0]);
+        return total === null ? [] : total.map((count, place) => known.reduce((rest, parts) => rest - (parts[place] ?? 0), count));
+      });
+      expect([...told, ...left].filter((count) => count >= 1 && count <= 10)).toEqual([]);
+    }), { ...RUNS, numRuns: 20 });
+  });
+});
+
 interface Told {
   readonly client: string;
   readonly isActive: boolean;

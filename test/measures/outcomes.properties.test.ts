@@ -230,7 +230,7 @@ const Spread = fc.array(fc.record({ score: fc.option(fc.integer({ min: 0, max: 2
 describe('the table of the distribution', () => {
   it('has no band of 1 to 10 that may be seen, nor that the other bands and their total tell', () => {
     fc.assert(fc.property(Spread, (spread) => {
-      const rows = spread.map((row) => ({ ...row, group_key: 'all', axis: 'PHQ-9/total', period: null, is_pending: false, matures_on: '2025-02-01' }));
+      const rows = spread.map((row) => ({ ...row, group_key: 'all', axis: 'PHQ-9/total', instrument: 'PHQ-9', period: null, is_pending: false, matures_on: '2025-02-01' }));
       const { result, episodesBehind } = scoreDistribution.answer(rows, CONTEXT);
       const shown = suppress(result, 11, episodesBehind);
       const lines = shown.kind === 'table' ? (shown.groups[0]?.rows ?? []) : [];
@@ -241,6 +241,13 @@ describe('the table of the distribution', () => {
         const seen = bands.filter((part) => part !== null);
         const left = (seen[0]?.denominator ?? 0) - seen.reduce((sum, { numerator }) => sum + numerator, 0);
         if (seen.length > 0 && seen.length === bands.length - 1) expect(left === 0 || left >= 11).toBe(true);
+      }
+      for (const { cells } of [lines[0], lines.at(-1)].flatMap((line) => line ?? [])) {
+        const [before, after] = [cells['baselineShare'], cells['latestShare']].map(partsOf);
+        const isNotMeasured = cells === lines.at(-1)?.cells;
+        const apart = before == null || after == null ? [] : [before.denominator - after.denominator, ...(isNotMeasured ? [before.numerator - after.numerator] : [])];
+        const medians = [cells['baselineMedian'], cells['latestMedian']].flatMap((cell) => (cell?.state === 'value' ? [cell.denominator ?? 0] : []));
+        for (const count of [...apart, ...(medians.length === 2 ? [(medians[0] ?? 0) - (medians[1] ?? 0)] : [])]) expect(count === 0 || Math.abs(count) >= 11).toBe(true);
       }
     }));
   });

@@ -1,4 +1,4 @@
-/** What the role `quality` sees of waits, rare events and entry delay. */
+/** What the role `quality` sees of waits, rare events, entry delay, goals by domain and where scores lie. */
 import { describe, expect, it } from 'vitest';
 import type { Query } from '#analytics/contract/query.ts';
 import type { Reading, Result } from '#analytics/contract/result.ts';
@@ -6,7 +6,9 @@ import { InvalidInput } from '#analytics/errors.ts';
 import type { Measure } from '#analytics/measures/define.ts';
 import { entryDelay } from '#analytics/measures/entry-delay/measure.ts';
 import { fewestBetween } from '#analytics/measures/forms/nested-shares.ts';
+import { goalsByDomain } from '#analytics/measures/goals-by-domain/measure.ts';
 import { overdose } from '#analytics/measures/overdose/measure.ts';
+import { scoreDistribution } from '#analytics/measures/score-distribution/measure.ts';
 import { triggerToReassessment } from '#analytics/measures/trigger-to-reassessment/measure.ts';
 import { suppress } from '#analytics/statistics/disclosure.ts';
 
@@ -84,5 +86,67 @@ describe('entry-delay for the role quality', () => {
     const few = statesOf(shownOf(entryDelay, [people(30), entered(0, 100), entered(5, 4)]));
     expect([few['events'], few['median'], few['within0'], few['within7']]).toEqual(['value', 'value', 'hidden', 'hidden']);
     expect(new Set(Object.values(statesOf(shownOf(entryDelay, [people(10), entered(0, 100)]))))).toEqual(new Set(['hidden']));
+  });
+});
+
+function shownCells(result: Result): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const rows = result.kind === 'table' ? result.groups[0]?.rows ?? [] : [];
+  return new Map(rows.map(({ key, cells }) => [key, Object.fromEntries(Object.entries(cells).map(([column, { state }]) => [column, state]))]));
+}
+
+describe('goals-by-domain for the role quality', () => {
+  const goals = (domain: string | null, counts: object) => ({ group_key: 'all', domain, goals: 70, clients: 40, attained: 23, due: 55, on_time: 12, due_clients: 30, discontinued: 0, discontinued_clients: 0, ...counts });
+  const columnsOf = (rows: readonly unknown[], row = 'all') => shownCells(shownOf(goalsByDomain, rows)).get(row);
+
+  it('shows what differs by many, or by nobody', () => {
+    expect(new Set(Object.values(columnsOf([goals(null, {})]) ?? {}))).toEqual(new Set(['value']));
+    expect(columnsOf([goals(null, { due: 70, on_time: 23 })])?.['attainedOfDue']).toBe('value');
+  });
+  it('hides the share of those due where few are not, or where few were attained late', () => {
+    expect(columnsOf([goals(null, { due: 62 })])?.['attainedOfDue']).toBe('hidden');
+    expect(columnsOf([goals(null, { on_time: 19 })])?.['attainedOfDue']).toBe('hidden');
+  });
+  it('hides goals discontinued where few are left that are neither that nor attained', () => {
+    expect(columnsOf([goals(null, { discontinued: 40, discontinued_clients: 20 })])?.['discontinued']).toBe('hidden');
+    expect(columnsOf([goals(null, { discontinued: 30, discontinued_clients: 20 })])?.['discontinued']).toBe('value');
+  });
+  it('hides so many domains that the row of all tells no small count of them together', () => {
+    const domains = [goals('housing', { due: 62 }), goals('income', { goals: 80, due: 80, attained: 40, on_time: 40 }), goals('family', { goals: 90 })];
+    const rows = [goals(null, { goals: 240, due: 197, attained: 86, on_time: 64, clients: 90, due_clients: 90 }), ...domains];
+    const shown = ['all', 'housing', 'income', 'family'].map((row) => columnsOf(rows, row)?.['attainedOfDue']);
+    expect(shown).toEqual(['value', 'hidden', 'hidden', 'hidden']);
+  });
+});
+
+describe('score-distribution for the role quality', () => {
+  const at = (moment: string, score: number | null, episodes: number, axis = 'OWN/total', instrument = 'OWN') => ({ group_key: 'all', axis, instrument, moment, period: null, is_pending: false, score, matures_on: '2026-02-01', episodes });
+  const lines = (rows: readonly unknown[], settings = {}) => {
+    const { result, episodesBehind } = scoreDistribution.answer(rows, { query: QUERY, label: (key) => key, targets: [], takenOn: '2026-07-01', settings });
+    return shownCells(suppress(result, 11, episodesBehind));
+  };
+  const states = (rows: readonly unknown[], row: string) => [...new Set(Object.values(lines(rows).get(row) ?? {}))].sort();
+
+  it('shows two moments that differ by many, or by nobody', () => {
+    expect(states([at('baseline', 5, 40), at('baseline', null, 93), at('latest', 4, 20), at('latest', null, 113)], 'OWN/total/not-measured')).toEqual(['value']);
+  });
+  it('hides those not measured where two more were at one moment than at the other', () => {
+    expect(states([at('baseline', 5, 40), at('baseline', null, 93), at('latest', 4, 20), at('latest', null, 91)], 'OWN/total/not-measured')).toEqual(['hidden']);
+  });
+  it('hides those measured where six more were, their medians too', () => {
+    expect(states([at('baseline', 5, 29), at('baseline', null, 93), at('latest', 4, 23), at('latest', null, 60)], 'OWN/total')).toEqual(['hidden', 'none']);
+  });
+  it('hides all to be measured where a few wait for their latest score', () => {
+    expect(states([at('baseline', 5, 60), at('baseline', null, 60), at('latest', 4, 40), at('latest', null, 75)], 'OWN/total/not-measured')).toEqual(['hidden']);
+  });
+  it('hides the bands where a cut-off set otherwise cuts a few off one of them', () => {
+    const phq = (score: number, episodes: number) => at('baseline', score, episodes, 'PHQ-9/total', 'PHQ-9');
+    const rows = [phq(2, 20), phq(10, 20), phq(14, 2), phq(16, 20), phq(22, 20)];
+    expect(lines(rows).get('PHQ-9/total')?.['baselineShare']).toBe('value');
+    expect(lines(rows, { 'PHQ-9/total/cut-off': 12 }).get('PHQ-9/total')?.['baselineShare']).toBe('hidden');
+  });
+  it('takes an instrument by its own name, not by what its name begins with', () => {
+    expect([...lines([at('baseline', 5, 40, 'BAM/use/items-0-4', 'BAM/use')]).keys()]).toEqual(['BAM/use/items-0-4', 'BAM/use/items-0-4/not-measured']);
+    const { result } = scoreDistribution.answer([at('baseline', 5, 40, 'PHQ-9/total', 'PHQ-9/total')], { query: QUERY, label: (key) => key, targets: [], takenOn: '2026-07-01' });
+    expect(result.kind === 'table' ? result.groups[0]?.rows.map(({ label }) => label) : []).toEqual(['PHQ-9 total', 'PHQ-9 total: not measured, of all to be measured']);
   });
 });

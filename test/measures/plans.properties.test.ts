@@ -76,7 +76,8 @@ const Completion = fc.record({
   at: fc.nat(80), id: fc.constantFrom(null, null, 'r1', 'r2', 'r3'), kind: fc.constantFrom(...KINDS), instruments: fc.constantFrom(null, 'PHQ-9', 'GAD-7, PHQ-9'),
   changed: fc.constantFrom(0, 1, null), withClient: fc.constantFrom(0, 1, null),
 });
-const Schedule = fc.record({ id: fc.constantFrom('r1', 'r2', 'r3', '1'), kind: fc.constantFrom(...KINDS), instrument: fc.constantFrom(null, 'PHQ-9', 'GAD-7'), said: fc.nat(30), due: fc.nat(70) });
+const IDS: readonly string[] = ['r1', 'r2', 'r3', '1'];
+const Schedule = fc.record({ id: fc.constantFrom(...IDS), kind: fc.constantFrom(...KINDS), instrument: fc.constantFrom(null, 'PHQ-9', 'GAD-7'), said: fc.nat(30), due: fc.nat(70) });
 const Episode = fc.record({
   program: fc.constantFrom('p1', 'p2'), admitted: fc.nat(20), length: fc.option(fc.nat(60), { nil: null }), reason: fc.constantFrom('left', 'completed', 'died'),
   completions: fc.array(Completion, { maxLength: 6 }), schedules: fc.array(Schedule, { maxLength: 5 }),

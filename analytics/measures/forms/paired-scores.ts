@@ -62,10 +62,19 @@ export function axisLabel(axis: string, scale: Scale | null): string {
   return scale.scoring === null ? scale.label : `${scale.label} (${scale.scoring})`;
 }
 
-function axesOf(rows: readonly PairRow[], axes: readonly string[]): AxisRows[] {
-  return axes.map((axis) => {
+/**
+ * Axes in the order of their names, each with its instrument; null where we know nothing of it.
+ *
+ * TRAP: an instrument's id may hold a slash, so it is not read out of the axis.
+ */
+export function axesIn(rows: readonly { readonly axis: string; readonly instrument: string }[]): ReadonlyMap<string, Instrument | null> {
+  const found = new Map(rows.map(({ axis, instrument }) => [axis, findInstrument(instrument)]));
+  return new Map([...found].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function axesOf(rows: readonly PairRow[], axes: ReadonlyMap<string, Instrument | null>): AxisRows[] {
+  return [...axes].map(([axis, instrument]) => {
     const own = rows.filter((row) => row.axis === axis);
-    const instrument = findInstrument(axis.split('/')[0] ?? '');
     const scale = scaleOn(axis, instrument);
     return { axis, instrument, scale, label: axisLabel(axis, scale), rows: own };
   });
@@ -77,7 +86,7 @@ function axesOf(rows: readonly PairRow[], axes: readonly string[]): AxisRows[] {
  * Missing a group in which an instrument is not used has its axis with no rows; one that uses none at all is not there.
  */
 export function groupAxes(rows: readonly PairRow[], context: Context): GroupAxes[] {
-  const axes = [...new Set(rows.map(({ axis }) => axis))].sort();
+  const axes = axesIn(rows);
   return groupRows(rows, context).map(({ key, label, rows: own }) => ({ key, label, axes: axesOf(own, axes) }));
 }
 

@@ -5,6 +5,7 @@ import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context } from '../define.ts';
 import { domainLabel, domainsIn, shareOfGoals } from '../forms/goal-domains.ts';
 import type { Row } from './measure.ts';
+import { withheld } from './withheld.ts';
 
 const COLUMNS: Table['columns'] = [
   { key: 'goals', label: 'Goals set', unit: 'count' },
@@ -23,8 +24,10 @@ function cellsOf(row: Omit<Row, 'group_key'>, goals: number): Record<string, Rea
   };
 }
 
-function peopleBehind({ clients, due_clients: due, discontinued_clients: discontinued }: Row, column: string | undefined): number {
-  return column === 'attainedOfDue' ? due : column === 'discontinued' ? discontinued : clients;
+/** For `suppress`: nobody may be told of by a figure that is withheld; the people behind any other are its own. */
+function peopleBehind(row: Row, ofGroup: readonly Row[], column: string): number {
+  if (withheld(ofGroup, column).has(row)) return 1;
+  return column === 'attainedOfDue' ? row.due_clients : column === 'discontinued' ? row.discontinued_clients : row.clients;
 }
 
 const OVERLAP: Warning = {
@@ -65,7 +68,7 @@ export function compute(rows: readonly Row[], context: Context): Computed {
     warnings: warningsOf(rows),
     episodesBehind: (group, _, cell) => {
       const row = byPlace.get(`${group} ${cell?.row ?? 'all'}`);
-      return row === undefined ? 0 : peopleBehind(row, cell?.column);
+      return row === undefined ? 0 : peopleBehind(row, rows.filter(({ group_key: key }) => key === group), cell?.column ?? 'goals');
     },
   };
 }

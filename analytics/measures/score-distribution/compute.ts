@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { CalendarDate } from '#analytics/contract/event.ts';
 import type { Reading, SeriesPoint, Table, Warning } from '#analytics/contract/result.ts';
-import { canShowTrend, findInstrument } from '#analytics/instruments/instruments.ts';
-import type { Scale } from '#analytics/instruments/instrument.ts';
+import { canShowTrend } from '#analytics/instruments/instruments.ts';
+import type { Instrument, Scale } from '#analytics/instruments/instrument.ts';
 import { lastDayOfInterval, nextInterval, startOfInterval } from '#analytics/period/intervals.ts';
 import { medianReading, sharesByBand, type Counted } from '#analytics/statistics/distribution.ts';
 import { proportionOf } from '#analytics/statistics/proportion.ts';
@@ -11,11 +11,11 @@ import { isInClinicalRange, type ClinicalCutOff } from '#analytics/statistics/re
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context } from '../define.ts';
 import { chartSeries } from '../forms/charted.ts';
-import { axisLabel, fewest, scaleOn } from '../forms/paired-scores.ts';
+import { axesIn, axisLabel, fewest, scaleOn } from '../forms/paired-scores.ts';
 import { checkReadable, periodsOf } from '../forms/periods.ts';
 
 export const ScoreRow = z.object({
-  group_key: z.string(), axis: z.string(), moment: z.enum(['baseline', 'latest', 'period']), period: CalendarDate.nullable(),
+  group_key: z.string(), axis: z.string(), instrument: z.string(), moment: z.enum(['baseline', 'latest', 'period']), period: CalendarDate.nullable(),
   /** The window of the moment is still open: not known of anybody yet, measured or not. */
   is_pending: z.boolean(),
   score: z.number().nullable(),
@@ -32,8 +32,6 @@ const COLUMNS: Table['columns'] = [
   { key: 'baselineShare', label: 'Share at baseline', unit: 'share' },
   { key: 'latestShare', label: 'Share, latest', unit: 'share' },
 ];
-
-const instrumentOf = (axis: string): ReturnType<typeof findInstrument> => findInstrument(axis.split('/')[0] ?? '');
 
 function scoresOf(rows: readonly ScoreRow[]): Counted[] {
   return rows.flatMap((row) => (row.score === null ? [] : [{ value: row.score, count: row.episodes }]));
@@ -67,8 +65,8 @@ interface Axis {
   readonly cutOff: ClinicalCutOff | null;
 }
 
-function axisOfRows(axis: string, rows: readonly ScoreRow[], context: Context): Axis {
-  const scale = scaleOn(axis, instrumentOf(axis));
+function axisOfRows([axis, instrument]: readonly [string, Instrument | null], rows: readonly ScoreRow[], context: Context): Axis {
+  const scale = scaleOn(axis, instrument);
   const cutOff = scale?.cutOff == null ? null : { isClinical: scale.cutOff.isClinical, value: context.setting(`${axis}/cut-off`) };
   return { axis, scale, label: axisLabel(axis, scale), baseline: momentOf(rows, 'baseline'), latest: momentOf(rows, 'latest'), cutOff };
 }
@@ -113,13 +111,24 @@ function axisRows(axis: Axis): Row[] {
   return [whole, ...bandRows(axis), notMeasured];
 }
 
-/** For `suppress`: the rows of an axis add up, so none of a moment is shown where a count among them is small; medians tell how many there are alone. */
-function peopleBehind({ baseline, latest, scale, cutOff }: Axis, column: string): number {
-  const { scores, missing } = column.startsWith('baseline') ? baseline : latest;
-  if (column.endsWith('Median')) return all(scores);
-  const bands = sharesByBand(scores, scale?.bands ?? []).map(({ reading }) => (reading.state === 'value' ? (reading.numerator ?? 0) : 0));
-  const clinical = cutOff === null ? 0 : inRange(scores, cutOff);
-  return fewest(all(scores), missing, clinical, all(scores) - clinical, ...bands);
+/** The counts that the rows of a moment tell; a band that the clinical range begins in tells two, for the bands beside it can be taken off. */
+function countsOf({ scores, missing }: Moment, { scale, cutOff }: Axis): number[] {
+  const parts = cutOff === null ? [scores] : [true, false].map((isIn) => scores.filter(({ value }) => isInClinicalRange(value, cutOff) === isIn));
+  const banded = parts.flatMap((part) => sharesByBand(part, scale?.bands ?? []).map(({ reading }) => (reading.state === 'value' ? (reading.numerator ?? 0) : 0)));
+  return [all(scores), missing, ...parts.map(all), ...banded];
+}
+
+/**
+ * For `suppress`: the rows of an axis add up, so none of a moment is shown where a count among them is small; medians tell how many there are alone.
+ * RULE: at the latest score are those of the baseline, but for a few; what the two moments differ by in those measured, not measured or both is a count too.
+ */
+function peopleBehind(axis: Axis, column: string): number {
+  const { baseline, latest } = axis;
+  const own = column.startsWith('baseline') ? baseline : latest;
+  const between = (countIn: (moment: Moment) => number): number => Math.abs(countIn(baseline) - countIn(latest));
+  const measured = between(({ scores }) => all(scores));
+  if (column.endsWith('Median')) return fewest(all(own.scores), measured);
+  return fewest(...countsOf(own, axis), measured, between(({ missing }) => missing), between(({ scores, missing }) => all(scores) + missing));
 }
 
 const DAYS = { week: 7, month: 30, quarter: 90 } as const;
@@ -133,8 +142,9 @@ function pointsOf(rows: readonly ScoreRow[], starts: readonly string[], { asOf, 
   });
 }
 
+type Axes = ReadonlyMap<string, Instrument | null>;
 interface Trends {
-  readonly axes: readonly string[];
+  readonly axes: Axes;
   readonly shown: readonly string[];
   readonly starts: readonly string[];
   readonly periods: readonly string[];
@@ -142,14 +152,14 @@ interface Trends {
   readonly interval: keyof typeof DAYS;
 }
 
-const labelOf = (axis: string): string => axisLabel(axis, scaleOn(axis, instrumentOf(axis)));
+const labelIn = (axes: Axes) => (axis: string): string => axisLabel(axis, scaleOn(axis, axes.get(axis) ?? null));
 
 function seriesWarnings({ axes, shown, starts, periods, isShortened, interval }: Trends, { from, asOf }: Context['query']): Warning[] {
-  const left = axes.filter((axis) => !shown.includes(axis));
+  const left = [...axes.keys()].filter((axis) => !shown.includes(axis));
   const current = startOfInterval(interval, asOf);
   const first = startOfInterval(interval, from);
   return [
-    ...(left.length === 0 ? [] : [{ code: 'no-trend', detail: `No trend by ${interval} is shown for ${left.map(labelOf).join(', ')}: the questions look back further than a ${interval}.` }]),
+    ...(left.length === 0 ? [] : [{ code: 'no-trend', detail: `No trend by ${interval} is shown for ${left.map(labelIn(axes)).join(', ')}: the questions look back further than a ${interval}.` }]),
     ...(shown.length === 0 ? [] : [{ code: 'mixed-moments', detail: 'Scores of people just admitted and of people long in treatment are taken together: where fewer are admitted, the median moves without anybody\'s having changed.' }]),
     ...(starts.includes(current) && asOf < lastDayOfInterval(interval, current) ? [{ code: 'partial-period', detail: `The ${interval} from ${current} is shown as far as it has gone, up to ${asOf}.` }] : []),
     ...(periods.some((period) => period < first) ? [{ code: 'events-before-period', detail: 'Something happened before the period began and is not shown.' }] : []),
@@ -161,10 +171,11 @@ function seriesWarnings({ axes, shown, starts, periods, isShortened, interval }:
  * RULE (domain 3.3): no trend where the questions look back further than a period is long.
  * RULE (domain 10.10): nor is a trend called better or worse; who is measured changes with it. A target is of no one scale, so none is drawn.
  */
-function seriesOf(rows: readonly ScoreRow[], axes: readonly string[], context: Context): Pick<Computed, 'result' | 'warnings'> {
+function seriesOf(rows: readonly ScoreRow[], axes: Axes, context: Context): Pick<Computed, 'result' | 'warnings'> {
   const { from, to, asOf, interval: asked } = context.query;
   const interval = asked ?? 'month';
-  const shown = axes.filter((axis) => canTrend(axis, interval));
+  const labelOf = labelIn(axes);
+  const shown = [...axes].flatMap(([axis, instrument]) => (instrument === null || canShowTrend(instrument, DAYS[interval]) ? [axis] : []));
   const groups = groupRows(rows, context);
   const periods = rows.flatMap(({ axis, period }) => (period === null || !shown.includes(axis) ? [] : [period]));
   const { starts, isShortened } = periodsOf({ from, to, asOf, interval, periods });
@@ -180,11 +191,6 @@ function seriesOf(rows: readonly ScoreRow[], axes: readonly string[], context: C
   };
 }
 
-function canTrend(axis: string, interval: keyof typeof DAYS): boolean {
-  const instrument = instrumentOf(axis);
-  return instrument === null || canShowTrend(instrument, DAYS[interval]);
-}
-
 /**
  * Where scores lie.
  *
@@ -194,9 +200,9 @@ function canTrend(axis: string, interval: keyof typeof DAYS): boolean {
  * Source  domain 3.1, 3.3, 3.5.
  */
 export function compute(rows: readonly ScoreRow[], context: Context): Computed {
-  const axes = [...new Set(rows.map(({ axis }) => axis))].sort();
+  const axes = axesIn(rows);
   if (context.query.view === 'series') return seriesOf(rows, axes, context);
-  const groups = groupRows(rows, context).map(({ key, label, rows: own }) => ({ key, label, axes: axes.map((axis) => axisOfRows(axis, own.filter((row) => row.axis === axis), context)) }));
+  const groups = groupRows(rows, context).map(({ key, label, rows: own }) => ({ key, label, axes: [...axes].map((one) => axisOfRows(one, own.filter(({ axis }) => axis === one[0]), context)) }));
   return {
     result: { kind: 'table', rowsAre: 'instrument', columns: COLUMNS, groups: groups.map(({ key, label, axes: own }) => ({ key, label, rows: own.flatMap(axisRows) })) },
     warnings: rows.some((row) => row.is_pending) ? [{ code: 'windows-open', detail: 'Some are not counted yet: they were admitted too recently.' }] : [],

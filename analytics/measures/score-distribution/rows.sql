@@ -20,23 +20,23 @@ latest as (
   group by all
 ),
 in_period as (
-  select group_key, stay_key, axis, date_trunc($interval, on_date)::date as period, arg_max(score, place) as score from taken group by all
+  select group_key, stay_key, axis, instrument, date_trunc($interval, on_date)::date as period, arg_max(score, place) as score from taken group by all
 ),
 moments as (
-  select group_key, axis, 'baseline' as moment, null::date as period, admitted_on + $baseline_days::integer as known_on, baseline as score
+  select group_key, axis, instrument, 'baseline' as moment, null::date as period, admitted_on + $baseline_days::integer as known_on, baseline as score
   from expected
   union all
-  select e.group_key, e.axis, 'latest', null, e.admitted_on + $baseline_days::integer + e.apart_days, l.score
+  select e.group_key, e.axis, e.instrument, 'latest', null, e.admitted_on + $baseline_days::integer + e.apart_days, l.score
   from expected as e
   left join latest as l using (stay_key, axis)
   union all
-  select group_key, axis, 'period', period, null, score from in_period
+  select group_key, axis, instrument, 'period', period, null, score from in_period
 )
 select
-  group_key::varchar as group_key, axis::varchar as axis, moment::varchar as moment, period::date as period,
+  group_key::varchar as group_key, axis::varchar as axis, instrument::varchar as instrument, moment::varchar as moment, period::date as period,
   -- RULE (domain 10.1): known from the day on which the last day of the window has passed, for those already measured too.
   coalesce(known_on > $as_of::date, false)::boolean as is_pending,
   score::double as score, min(known_on)::date as matures_on, count(*)::integer as episodes
 from moments
-group by group_key, axis, moment, period, is_pending, score
+group by group_key, axis, instrument, moment, period, is_pending, score
 order by all;
