@@ -6,6 +6,7 @@ import { InvalidInput } from '#analytics/errors.ts';
 import type { Measure } from '#analytics/measures/define.ts';
 import { entryDelay } from '#analytics/measures/entry-delay/measure.ts';
 import { fewestBetween } from '#analytics/measures/forms/nested-shares.ts';
+import { goalAttainment } from '#analytics/measures/goal-attainment/measure.ts';
 import { goalsByDomain } from '#analytics/measures/goals-by-domain/measure.ts';
 import { overdose } from '#analytics/measures/overdose/measure.ts';
 import { scoreDistribution } from '#analytics/measures/score-distribution/measure.ts';
@@ -115,6 +116,17 @@ describe('goals-by-domain for the role quality', () => {
     const rows = [goals(null, { goals: 240, due: 197, attained: 86, on_time: 64, clients: 90, due_clients: 90 }), ...domains];
     const shown = ['all', 'housing', 'income', 'family'].map((row) => columnsOf(rows, row)?.['attainedOfDue']);
     expect(shown).toEqual(['value', 'hidden', 'hidden', 'hidden']);
+  });
+});
+
+describe('goal-attainment for the role quality', () => {
+  const goalsOf = (from: number, count: number, baseline: number | null) => Array.from({ length: count }, (_, index) => ({
+    group_key: 'all', stay: from + index, person: from + index, domain: 'housing', weight: 1, baseline, level: 0, is_attained: false,
+  }));
+
+  it('shows T beside its change where many, or nobody, have no baseline, and hides the change where a few have none', () => {
+    const changeOf = (without: number) => shownCells(shownOf(goalAttainment, [...goalsOf(1, 30, -1), ...goalsOf(31, without, null)])).get('all')?.['change'];
+    expect([changeOf(0), changeOf(4), changeOf(11)]).toEqual(['value', 'hidden', 'value']);
   });
 });
 

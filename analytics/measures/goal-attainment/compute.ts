@@ -5,6 +5,7 @@ import { tScore } from '#analytics/statistics/goal-attainment.ts';
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context, type RowGroup } from '../define.ts';
 import { domainLabel, domainsIn, shareOfGoals, type GoalDomain } from '../forms/goal-domains.ts';
+import { fewest } from '../forms/paired-scores.ts';
 import type { Row } from './measure.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -71,7 +72,11 @@ function peopleBehind(group: RowGroup<Row> | undefined, row: string, column: str
   if (group === undefined) return 0;
   if (row !== 'all') return new Set(group.rows.filter(({ domain }) => domain === row).map(({ person }) => person)).size;
   if (column === 'goals' || column === 'share') return new Set(group.rows.filter(isGoal).map(({ person }) => person)).size;
-  return new Set(staysOf(group).filter((stay) => (column === 'change' ? stay.change : stay.t) !== null).map(({ person }) => person)).size;
+  const stays = staysOf(group);
+  const peopleIn = (isCounted: (stay: Stay) => boolean): number => new Set(stays.filter(isCounted).map(({ person }) => person)).size;
+  if (column !== 'change') return peopleIn(({ t }) => t !== null);
+  // RULE: those with a change are some of those with a T, so the two tell how many have no baseline.
+  return fewest(peopleIn(({ change }) => change !== null), stays.filter(({ t, change }) => t !== null && change === null).length);
 }
 
 /**
