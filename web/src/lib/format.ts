@@ -106,6 +106,11 @@ export function date(text: string): string {
   return `${day}${NBSP}${MONTHS[month - 1] ?? ''}${NBSP}${year}`;
 }
 
+/** A sentence of the API with its days as they are said here. */
+export function withDates(text: string): string {
+  return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, date);
+}
+
 /** `2026-11-01` -> `Nov 2026`. */
 export function month(text: string): string {
   const { year, month: of } = toParts(text.slice(0, 10));

@@ -7,7 +7,7 @@ export function instrumentsOf(result: Result): { key: string; label: string }[] 
   const found = new Map<string, string>();
   for (const { key, label } of result.groups.flatMap(({ rows }) => rows)) {
     const [instrument = key] = key.split('/');
-    if (!found.has(instrument)) found.set(instrument, instrument === key || key.endsWith('/total') ? label : instrument);
+    if (!found.has(instrument)) found.set(instrument, instrument === key || key.endsWith('/total') ? (label.split(', ')[0] ?? label) : instrument);
   }
   return [...found].map(([key, label]) => ({ key, label })).sort((a, b) => a.label.localeCompare(b.label));
 }

@@ -11,6 +11,18 @@ export interface Panel<M> {
   answer: Settled<MeasureResponse>;
 }
 
+/**
+ * Whole for a page that is read as a document; for one that a script turns to, on its way.
+ *
+ * WHY: without JavaScript nothing that comes later can be put in its place; with it the frame need not wait.
+ */
+export async function wholeOrOnItsWay<T>(isForScript: boolean, coming: Promise<T>): Promise<{ panels: T | Promise<T> }> {
+  if (!isForScript) return { panels: await coming };
+  // It is answered for where it arrives; until then nobody listens.
+  coming.catch(() => undefined);
+  return { panels: coming };
+}
+
 /** Each measure as it answers by itself: no groups, and its own view. */
 export async function loadPanels<M extends Pick<MeasureDefinition, 'id'>>(api: Api, measures: readonly M[], view: View): Promise<Panel<M>[]> {
   const asked = { ...travelling(view), groupBy: '' };

@@ -55,7 +55,7 @@ function groupShares(groups: DayGroup[], voice: Voice): string {
     return `${isolate(label)} ${shareOrState(reading, endsByDesign(voice.warnings, label, day))}`;
   });
   const shown = shares.slice(0, 6).join('; ');
-  return `${voice.side} ${day} days: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more below` : ''}.`;
+  return `${voice.side} ${day} days: ${shown}${shares.length > 6 ? `; and ${shares.length - 6} more` : ''}.`;
 }
 
 function comparisonOf(result: Curve): string {

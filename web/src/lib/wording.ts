@@ -25,8 +25,9 @@ export interface Wording {
   axis: string;
   /** The days by which a quarter, half and three quarters are there. */
   quartiles: readonly [string, string, string];
-  /** The column that a table's sentence tells, where that is not its first share. */
+  /** The column that a table's sentence tells, where that is not its first share; and how, where there is but the one row. */
   lead: string;
+  tells: (figure: string, label: string) => string;
 }
 
 const WAITING: Partial<Wording> = { lead: 'median', counted: 'waits begun', atRisk: 'waiting', column: 'Still waiting', holds: 'share still waiting beyond each day' };
@@ -50,7 +51,7 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     side: 'Reached a first milestone within',
     unknown: (day) => `how many reach a first milestone by day ${day}`,
   },
-  exits: { rest: 'Still in treatment' },
+  exits: { rest: 'Still in treatment', side: 'Ended, in any of these ways, within' },
   'retention-cohorts': {
     of: (share, when) => `${share} stayed at least ${when}`,
     side: 'Stayed at least',
@@ -58,14 +59,15 @@ const SPOKEN: Record<string, Partial<Wording>> = {
     in: (share, when) => `${share} of those admitted in ${when} stayed at least 90 days`,
     sideIn: 'Stayed at least 90 days, admitted in',
   },
-  'trigger-to-reassessment': { ...WAITING, of: (share, when) => `${share} still waited for a reassessment after ${when}`, side: 'Still waiting after', axis: 'Days since the trigger', in: (share, when) => `${share} were looked at again in time, of triggers in ${when}`, sideIn: 'Looked at again in time, triggers in' },
-  'reassessment-to-plan-change': { ...WAITING, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment', in: (share, when) => `${share} saw their plan change in time, of reassessments in ${when}`, sideIn: 'Plan changed in time, reassessments in' },
+  'trigger-to-reassessment': { ...WAITING, tells: (figure) => `Half of the triggers were looked at again within ${figure}`, of: (share, when) => `${share} still waited for a reassessment after ${when}`, side: 'Still waiting after', axis: 'Days since the trigger', in: (share, when) => `${share} were looked at again in time, of triggers in ${when}`, sideIn: 'Looked at again in time, triggers in' },
+  'reassessment-to-plan-change': { ...WAITING, tells: (figure) => `Half of the reassessments were followed by a change of plan within ${figure}`, of: (share, when) => `${share} still waited for a change of plan after ${when}`, side: 'Still waiting after', axis: 'Days since the reassessment', in: (share, when) => `${share} saw their plan change in time, of reassessments in ${when}`, sideIn: 'Plan changed in time, reassessments in' },
   'reliable-change': { lead: 'better' },
   'score-distribution': { lead: 'latestMedian' },
-  'goal-attainment': { lead: 't' },
+  'goal-attainment': { lead: 't', tells: (figure) => `Median goal attainment: ${figure}` },
+  continuity: { lead: 'day7', tells: (figure, label) => `${figure} were followed by a contact ${label.charAt(0).toLowerCase()}${label.slice(1)}` },
   'goals-by-domain': { lead: 'attainedOfDue' },
-  'days-in-treatment': { lead: 'd90' },
-  'entry-delay': { lead: 'median', in: (share, when) => `${share} of what happened in ${when} was entered in time`, sideIn: 'Entered in time, of' },
+  'days-in-treatment': { lead: 'd90', tells: (figure) => `${figure} of the first 90, on average` },
+  'entry-delay': { lead: 'median', tells: (figure) => `Median time until something was entered: ${figure}`, in: (share, when) => `${share} of what happened in ${when} was entered in time`, sideIn: 'Entered in time, of' },
   initiation: { in: (share, when) => `${share} of those admitted in ${when} had a first contact in time`, sideIn: 'A first contact in time, admitted in' },
   engagement: { in: (share, when) => `${share} of those admitted in ${when} kept coming after a first contact`, sideIn: 'Kept coming, admitted in' },
   'missed-contacts': { in: (share, when) => `${share} of appointments were missed in ${when}`, sideIn: 'Missed in', nobody: 'Nobody had an appointment in this period.' },
@@ -93,6 +95,7 @@ export function wordingOf({ id, title }: Named): Wording {
     axis: 'Days since admission',
     quartiles: ['A quarter by', 'Median', 'Three quarters by'],
     lead: '',
+    tells: (figure, label) => `${label}: ${figure}`,
     ...(Object.hasOwn(SPOKEN, id) ? SPOKEN[id] : {}),
   };
 }

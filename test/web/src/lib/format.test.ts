@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, basis, date, days, instant, interval, isolate, percent, reading, smallCount } from '../../../../web/src/lib/format.ts';
+import { age, basis, date, days, instant, interval, isolate, percent, reading, smallCount, withDates } from '../../../../web/src/lib/format.ts';
 
 const plain = (text: string | null): string | undefined => text?.replaceAll('\u00a0', ' ');
 
@@ -25,6 +25,7 @@ describe('days and dates', () => {
     expect(plain(date('2026-11-20'))).toBe('20 Nov 2026');
     expect(plain(date('2026-01-01'))).toBe('1 Jan 2026');
     expect(date('soon')).toBe('soon');
+    expect(plain(withDates('The month from 2026-11-01 goes up to 2026-11-20.'))).toBe('The month from 1 Nov 2026 goes up to 20 Nov 2026.');
     expect(plain(instant('2026-11-20T14:02:31.000Z'))).toBe('20 Nov 2026, 14:02 UTC');
   });
 

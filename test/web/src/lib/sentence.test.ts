@@ -76,8 +76,13 @@ describe('a measure that nobody has written words for', () => {
 
 describe('attendance in a sentence', () => {
   it('says the latest month that has a value, and the range', () => {
-    const result = aSeries([proportion(30, 40), proportion(80, 100), { state: 'hidden', reason: 'small' }, { state: 'not-yet', availableOn: '2026-12-01' }]);
-    expect(say(result)).toBe('80 % of appointments were attended in Sep 2026 (70-90 %; 80 of 100). Between 75 % and 80 % over 2 months.');
+    const notYet = { state: 'not-yet', availableOn: '2026-12-01' } as const;
+    expect(say(aSeries([proportion(30, 40), proportion(80, 100), { state: 'none' }, notYet]))).toBe('80 % of appointments were attended in Sep 2026 (70-90 %; 80 of 100). Between 75 % and 80 % over 2 months.');
+    expect(say(aSeries([proportion(40, 50), proportion(80, 100), notYet]))).toBe('80 % of appointments were attended in Sep 2026 (70-90 %; 80 of 100). The same in all 2 months.');
+  });
+
+  it('says no range where some months are hidden', () => {
+    expect(say(aSeries([proportion(30, 40), proportion(80, 100), { state: 'hidden', reason: 'small' }]))).toBe('80 % of appointments were attended in Sep 2026 (70-90 %; 80 of 100).');
   });
 
   it('says why there is none', () => {
@@ -140,7 +145,7 @@ describe('a series with limits in a sentence', () => {
 
 describe('the other kinds in a sentence', () => {
   it('exits: who is still in treatment first, then the main endings', () => {
-    expect(say(anExits(), [], { id: 'exits', title: 'Exits' })).toBe('By 90 days: still in treatment 30 %; completed treatment 30 % (29-31 %); transferred elsewhere 10 % (9-11 %); left before completion 20 % (19-21 %); and 4 more below (376 admitted).');
+    expect(say(anExits(), [], { id: 'exits', title: 'Exits' })).toBe('By 90 days: still in treatment 30 %; completed treatment 30 % (29-31 %); transferred elsewhere 10 % (9-11 %); left before completion 20 % (19-21 %); and 4 more (376 admitted).');
   });
 
   it('another reading of the records, on the same day', () => {
@@ -165,6 +170,21 @@ describe('the other kinds in a sentence', () => {
 
   it('a table: its leading share, row by row, and never a count of the eligible', () => {
     expect(say(aTable())).toBe('Improved reliably: PHQ-9 40 % (30-50 %).');
+  });
+
+  it('a table: what stands behind a comma in a row\'s name is not said of another figure', () => {
+    const labelled = { ...aTable(), groups: aTable().groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, label: `${row.label}, share in the clinical range` })) })) };
+    expect(say(labelled)).toBe('Improved reliably: PHQ-9 40 % (30-50 %).');
+  });
+
+  it('a table of one row: in the measure\'s words, and quartiles as quartiles', () => {
+    const t: Reading = { state: 'value', value: 41.2, lower: 36.7, upper: 50, method: 'median; bounds are the quartiles', denominator: 406 };
+    const all: Result = { kind: 'table', rowsAre: 'domain', columns: [{ key: 't', label: 'T (median, quartiles)', unit: 't-score' }], groups: [{ key: 'all', label: 'All', rows: [{ key: 'all', label: 'All', cells: { t } }, { key: 'housing', label: 'Housing', cells: { t: { state: 'none' } } }] }] };
+    expect(say(all, [], { id: 'goal-attainment', title: 'Goal attainment (T)' })).toBe('Median goal attainment: T 41.2 (quartiles 36.7-50; n 406).');
+  });
+
+  it('events of which none is shown: true of nobody and of what is hidden', () => {
+    expect(say({ kind: 'series', interval: 'event', unit: 'client-days', groups: [{ key: 'all', label: 'All', points: [], spc: null, targets: [] }] })).toMatch(/^No single events to show: there were none, or they could point at someone\./);
   });
 });
 

@@ -125,6 +125,8 @@ export interface Drawing {
   shades?: Shade[];
   rules?: Rule[];
   tags?: Tag[];
+  /** Areas that lie on each other, the last name on top. */
+  isStacked?: boolean;
   /** What the vertical axis counts, where its figures do not say so. */
   yTitle?: string;
 }

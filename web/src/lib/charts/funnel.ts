@@ -95,11 +95,15 @@ function labelsOf(result: Funnel, y: Axis): EndLabel[] {
   ]);
 }
 
+/** Limits of sizes below this share of the axis do not stretch it. */
+const TINY = 0.06;
+
 export function toFunnelChart(result: Funnel, palette: Palette): Drawing {
   const dots = placed(result.groups);
   const x = niceAxis([0, ...dots.map(({ size }) => size), ...result.limits.map(({ size }) => size)], 'count');
   // WHY: limits of the very smallest sizes run off the paper; the dots and the limits they are judged by do not.
-  const limits = result.limits.filter(({ size }) => size >= Math.min(...dots.map((dot) => dot.size)) * 0.8).flatMap(({ lower998, upper998 }) => [lower998, upper998]);
+  const from = Math.max(Math.min(...dots.map((dot) => dot.size)) * 0.8, x.max * TINY);
+  const limits = result.limits.filter(({ size }) => size >= from).flatMap(({ lower998, upper998 }) => [lower998, upper998]);
   const y = niceAxis([...dots.map(({ value }) => value), ...limits], result.unit);
   const outer = { colour: palette.quiet, dash: [], width: 1 };
   const inner = { colour: palette.quiet, dash: [5, 4], width: 1 };

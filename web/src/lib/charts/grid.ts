@@ -11,6 +11,8 @@ export interface GridCell {
   /** What stands in the cell, and below it in a quieter voice. */
   text: string;
   more: string;
+  /** Of how many a value is. */
+  basis: string;
   /** All of it in words. */
   title: string;
 }
@@ -41,7 +43,8 @@ function textOf(reading: Reading): { text: string; more: string } {
     case 'none':
       return { text: '\u2013', more: '' };
     case 'not-yet':
-      return { text: 'not yet', more: date(reading.availableOn) };
+      // WHY: the year may go to the next line where a cell is narrow.
+      return { text: 'not yet', more: date(reading.availableOn).replace(/\u00a0(\d{4})$/, ' $1') };
     case 'hidden':
       return { text: 'too few', more: 'to show' };
   }
@@ -55,7 +58,7 @@ function cellOf(row: Row, column: Grid['columns'][number], name: string): GridCe
   const said = { value: `${text} (${more})`, none: 'nobody, or beyond a planned end', 'not-yet': `not yet, known from ${more}`, hidden: 'too few to show' }[reading.state];
   return {
     key: column.key, reading, text, tint: reading.state === 'value' ? tintOf(reading.value) : 0,
-    more: reading.state === 'value' ? [more, eligible].filter((part) => part !== '').join(' \u00b7 ') : more,
+    more, basis: reading.state === 'value' ? eligible : '',
     title: `${name}, ${column.label}: ${said}${eligible === '' || reading.state === 'none' ? '' : `, ${eligible}`}`,
   };
 }

@@ -82,6 +82,6 @@ export function toIncidenceChart(group: IncidenceGroup, palette: Palette, words:
   const isEmpty = causes.every((cause) => cause.points.length === 0);
   return {
     config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(isEmpty ? EMPTY_DAYS : lastDay) },
-    axisTitle: words.axis, labels: isEmpty ? [] : labelsOf(causes, lastDay, words.rest), marks: isEmpty ? emptyPlot(group.readings[0]?.reading) : [], atRisk: [],
+    axisTitle: words.axis, isStacked: true, labels: isEmpty ? [] : labelsOf(causes, lastDay, words.rest), marks: isEmpty ? emptyPlot(group.readings[0]?.reading) : [], atRisk: [],
   };
 }

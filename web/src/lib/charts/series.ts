@@ -63,13 +63,27 @@ function lineSet(group: Group, readings: Row, look: { colour: string; category: 
   };
 }
 
+/** RULE: where single events may not be shown nothing comes, and nothing would come of nobody either: what is said is true of both. */
+function nothingShown({ interval }: Series): Mark {
+  return { state: 'none', at: 0, width: 1, text: interval === 'event' ? 'no single events to show' : 'nothing to count' };
+}
+
 function marksOf(rows: Row[], periods: Point[], result: Series): Mark[] {
-  return periods.flatMap((period, x) => {
+  if (periods.length === 0) return [nothingShown(result)];
+  const marks = periods.flatMap((period, x): (Mark & { x: number; since: string; until: string })[] => {
     const here = rows.flatMap((row) => row[x] ?? []);
     const [first] = here;
     if (first === undefined || first.state === 'value' || here.some((reading) => reading.state === 'value')) return [];
-    return [{ state: first.state, at: x / periods.length, width: 1 / periods.length, text: `${pointName(period, result.interval)}: ${say(first, result.unit)}` }];
+    const name = pointName(period, result.interval);
+    return [{ state: first.state, at: x / periods.length, width: 1 / periods.length, text: say(first, result.unit), x, since: name, until: name }];
   });
+  // WHY: one stretch of a state is one mark; a box for each of its months would be all that is seen.
+  const joined = marks.reduce<typeof marks>((list, mark) => {
+    const last = list.at(-1);
+    if (last === undefined || last.state === 'none' || last.state !== mark.state || last.x + 1 !== mark.x) return [...list, mark];
+    return [...list.slice(0, -1), { ...last, x: mark.x, width: last.width + mark.width, until: mark.until }];
+  }, []);
+  return joined.map(({ state, at, width, text, since, until }) => ({ state, at, width, text: `${since === until ? since : `${since} to ${until}`}: ${text}` }));
 }
 
 function labelsOf(groups: Group[], rows: Row[], axis: Axis): EndLabel[] {
@@ -119,7 +133,7 @@ export function toSeriesChart(result: Series, palette: Palette, look: SeriesLook
     return periods.map(({ from }) => at.get(from));
   });
   const [only] = result.groups;
-  const isJudged = result.groups.length === 1 && only !== undefined && (only.spc !== null || only.targets.length > 0);
+  const isJudged = result.groups.length === 1 && only !== undefined && (result.interval === 'event' || only.spc !== null || only.targets.length > 0);
   const { datasets, yAxis, ...around } = isJudged ? judged(result, only, { ...look, palette, row: rows[0] ?? [] }) : compared(result, rows, { ...look, palette, names: periods.map((period) => pointName(period, result.interval)) });
   const tail = tailOf(periods, result.interval, look.arrived ?? []);
   return {

@@ -43,7 +43,9 @@ export function gridSentence(result: Grid, voice: Voice): string {
   const latest = known.at(-1);
   if (latest === undefined) return absentGrid(result, voice);
   const values = known.map(({ reading }) => reading.value);
-  const range = values.length < 2 ? '' : ` Between ${percent(Math.min(...values))} and ${percent(Math.max(...values))} over the ${plural(values.length, period)} that can be known.`;
+  // RULE: of cohorts that are hidden nothing is known, so a range of the others would be a range of nothing.
+  const isHidden = result.groups.some(({ rows }) => rows.some(({ cells }) => cells.some((cell) => cell.column === column.key && cell.reading.state === 'hidden')));
+  const range = values.length < 2 || isHidden ? '' : ` Between ${percent(Math.min(...values))} and ${percent(Math.max(...values))} over the ${plural(values.length, period)} that can be known.`;
   const { value, lower, upper } = latest.reading;
   return `Of those admitted in ${periodName(latest.from, period)}, ${voice.of(percent(value), `${column.day} days`)}${inBrackets(interval(lower, upper), latest.eligible === null ? null : `n ${latest.eligible}`)}.${range}`;
 }
@@ -59,19 +61,30 @@ export function leadColumnOf(result: Table, lead: string): Table['columns'][numb
   return columns.find(({ key }) => key === lead) ?? columns.find(({ unit }) => unit === 'share') ?? columns.find(({ unit }) => unit !== 'count') ?? columns[0];
 }
 
+/** A row goes by what stands before its first comma: behind it stands which of its figures is meant. */
+function rowName(label: string): string {
+  return label.split(', ')[0] ?? label;
+}
+
+/** Bounds that are no interval of confidence say so. */
+function bounds({ method, lower, upper }: Value, unit: Table['columns'][number]['unit']): string | null {
+  const between = interval(lower, upper, unit);
+  return between !== null && method.includes('quartile') ? `quartiles ${between}` : between;
+}
+
 /** The leading figure of each row. */
 export function tableSentence(result: Table, voice: Voice): string {
   const column = leadColumnOf(result, voice.lead);
   if (column === undefined) return voice.nobody;
   const rows = result.groups.flatMap((group) => group.rows.map((row) => ({
-    name: result.rowsAre === null ? group.label : result.groups.length === 1 ? row.label : `${group.label}, ${row.label}`, reading: row.cells[column.key] ?? ({ state: 'none' } satisfies Reading),
+    isAll: row.key === 'all', name: result.rowsAre === null ? group.label : result.groups.length === 1 ? rowName(row.label) : `${group.label}, ${rowName(row.label)}`, reading: row.cells[column.key] ?? ({ state: 'none' } satisfies Reading),
   })));
   const valued = rows.filter(({ reading }) => reading.state === 'value');
   const [first] = valued;
   if (first === undefined) return rows.some(({ reading }) => reading.state === 'hidden') ? TOO_FEW : rows.some(({ reading }) => reading.state === 'not-yet') ? 'Not known yet.' : voice.nobody;
-  if (rows.length === 1 && first.reading.state === 'value') {
-    const { value, lower, upper } = first.reading;
-    return `${column.label}: ${amount(value, column.unit)}${inBrackets(interval(lower, upper, column.unit), basis(first.reading, 'followed', column.unit))}.`;
+  if ((rows.length === 1 || (valued.length === 1 && first.isAll)) && first.reading.state === 'value') {
+    const figure = amount(first.reading.value, column.unit);
+    return `${column.key === voice.lead ? voice.tells(figure, column.label) : `${column.label}: ${figure}`}${inBrackets(bounds(first.reading, column.unit), basis(first.reading, 'followed', column.unit))}.`;
   }
   return `${column.label}: ${listed(valued.map(({ name, reading }) => `${isolate(name)} ${shareOrState(reading, null, column.unit)}`), 4)}.`;
 }

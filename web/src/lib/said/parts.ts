@@ -36,7 +36,7 @@ export function shareOrState(reading: Reading, planned: string | null = null, un
 
 /** The first few, and how many more there are. */
 export function listed(parts: string[], most = NAMED): string {
-  return `${parts.slice(0, most).join('; ')}${parts.length > most ? `; and ${parts.length - most} more below` : ''}`;
+  return `${parts.slice(0, most).join('; ')}${parts.length > most ? `; and ${parts.length - most} more` : ''}`;
 }
 
 export function asSentence(text: string): string {

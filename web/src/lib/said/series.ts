@@ -18,8 +18,10 @@ function lastValue(group: SeriesGroup): Latest | null {
 
 function rangeOf(group: SeriesGroup, result: Series): string {
   const values = group.points.flatMap((point) => (point.reading.state === 'value' && point.isPartial !== true ? [point.reading.value] : []));
-  if (values.length < 2) return '';
-  return ` Between ${amount(Math.min(...values), result.unit)} and ${amount(Math.max(...values), result.unit)} over ${plural(values.length, result.interval)}.`;
+  // RULE: of months that are hidden nothing is known, so a range of the others would be a range of nothing.
+  if (values.length < 2 || group.points.some(({ reading }) => reading.state === 'hidden')) return '';
+  const [least, most] = [amount(Math.min(...values), result.unit), amount(Math.max(...values), result.unit)];
+  return least === most ? ` The same in all ${plural(values.length, result.interval)}.` : ` Between ${least} and ${most} over ${plural(values.length, result.interval)}.`;
 }
 
 /** The verdict of a chart, in its own words; too few points are counted. */
@@ -44,7 +46,8 @@ export function assuranceOf(group: SeriesGroup, unit: Unit): string {
 function noSeries(result: Series, voice: Voice): string {
   const states = new Set(result.groups.flatMap((group) => group.points.map((point) => point.reading.state)));
   if (states.has('hidden')) return TOO_FEW;
-  if (result.interval === 'event') return voice.nobody;
+  // RULE: where single events may not be shown nothing comes, and nothing would come of nobody either: what is said is true of both.
+  if (result.interval === 'event') return 'No single events to show: there were none, or they could point at someone. Asked by quarter, there is a rate.';
   return states.has('not-yet') ? 'Not known yet: these months are not over.' : voice.nobody;
 }
 
@@ -69,7 +72,7 @@ function groupVerdict(judged: { label: string; spc: Spc }[]): { text: string; lo
   const those = judged.filter(({ spc }) => spc.variation !== 'common-cause' && spc.variation !== 'too-few-points');
   const looks = new Set(those.map(({ spc }) => LOOKS[spc.variation]));
   const changed = those.map(({ label, spc }) => `${isolate(label)}: ${asSentence(spc.sentence)}`);
-  if (changed.length > 0) return { text: `${changed.slice(0, 3).join(' ')}${changed.length > 3 ? ` And ${changed.length - 3} more below.` : ''}`, look: looks.size === 1 ? ([...looks][0] ?? 'neutral') : 'neutral' };
+  if (changed.length > 0) return { text: `${changed.slice(0, 3).join(' ')}${changed.length > 3 ? ` And ${changed.length - 3} more.` : ''}`, look: looks.size === 1 ? ([...looks][0] ?? 'neutral') : 'neutral' };
   return judged.every(({ spc }) => spc.variation === 'too-few-points') ? { text: 'Too few points to say, in any of them.', look: 'none' } : { text: 'No real change in any of them.', look: 'common' };
 }
 

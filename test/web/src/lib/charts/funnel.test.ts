@@ -13,6 +13,11 @@ describe('a funnel', () => {
     expect(set('groups')?.showLine).toBe(false);
   });
 
+  it('is not stretched by limits of sizes next to nothing', () => {
+    const steep = { ...aFunnel(), unit: 'per-1000-client-days' as const, limits: [{ size: 1, lower95: 0, upper95: 40, lower998: 0, upper998: 90 }, ...aFunnel().limits], groups: aFunnel().groups.map((group, index) => (index === 2 ? { ...group, size: 1 } : group)) };
+    expect(toFunnelChart(steep, GREY).config.yAxis?.max).toBeLessThan(2);
+  });
+
   it('names only what lies outside the limits', () => {
     expect(drawing.tags?.map(({ text }) => text)).toEqual(['A']);
   });
