@@ -56,7 +56,9 @@ function isBare(reading: Reading): boolean {
 }
 
 function seriesTables(result: Series): Table[] {
-  return result.groups.map((group): Table => {
+  // WHY: of no event at all the sentence says what can be said; an empty table would say that there were none.
+  const groups = result.groups.filter(({ points }) => result.interval !== 'event' || points.length > 0);
+  return groups.map((group): Table => {
     const bare = result.unit !== 'share' && group.points.every(({ reading }) => isBare(reading));
     const more = (spc: JudgedPoint['spc']): string[] => (group.spc === null ? [] : [limitWords(spc, result) ?? DASH, signalWords(spc?.signals ?? []) || DASH]);
     const period = result.interval === 'event' ? 'Event' : sentenceCase(result.interval);

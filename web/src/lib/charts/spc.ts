@@ -90,7 +90,7 @@ function usualLimits(group: SeriesGroup): number[] {
 /** An axis around what is drawn of these groups, so that small multiples share one. */
 export function spcAxis(result: Series, groups = result.groups): Axis {
   const values = groups.flatMap((group) => [
-    ...group.points.map(({ reading }) => valueOf(reading) ?? Number.NaN), ...(group.spc?.points ?? []).map(({ centre }) => centre), ...usualLimits(group),
+    ...(result.interval === 'event' ? [0] : []), ...group.points.map(({ reading }) => valueOf(reading) ?? Number.NaN), ...(group.spc?.points ?? []).map(({ centre }) => centre), ...usualLimits(group),
     ...group.points.map(({ from, to }) => targetOn(group, result.interval === 'event' ? to : from) ?? Number.NaN),
     // WHY: without limits it is the intervals that say how sure a point is.
     ...(hasLimits(group) ? [] : group.points.flatMap(({ reading }) => (reading.state === 'value' ? [reading.lower ?? Number.NaN, reading.upper ?? Number.NaN] : []))),

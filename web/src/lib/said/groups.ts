@@ -26,10 +26,12 @@ function leadColumn(result: Grid): { key: string; day: number } | undefined {
 }
 
 function absentGrid(result: Grid, voice: Voice): string {
+  const nobody = 'Nobody was admitted in this period.';
+  if (result.groups.every(({ rows }) => rows.every(({ episodes }) => episodes === 0))) return nobody;
   const cells = result.groups.flatMap(({ rows }) => rows.flatMap((row) => row.cells));
   if (cells.some(({ reading }) => reading.state === 'hidden')) return TOO_FEW;
   const first = cells.flatMap(({ reading }) => (reading.state === 'not-yet' ? [reading.availableOn] : [])).sort()[0];
-  return first === undefined ? 'Nobody was admitted in this period.' : asSentence(`Not known yet ${voice.unknown(result.columns[0]?.day ?? PREFERRED[0] ?? 90)}`);
+  return first === undefined ? nobody : asSentence(`Not known yet ${voice.unknown(result.columns[0]?.day ?? PREFERRED[0] ?? 90)}`);
 }
 
 /** The latest cohort that has come so far, and the range of those before. */
@@ -47,7 +49,7 @@ export function gridSentence(result: Grid, voice: Voice): string {
   const isHidden = result.groups.some(({ rows }) => rows.some(({ cells }) => cells.some((cell) => cell.column === column.key && cell.reading.state === 'hidden')));
   const range = values.length < 2 || isHidden ? '' : ` Between ${percent(Math.min(...values))} and ${percent(Math.max(...values))} over the ${plural(values.length, period)} that can be known.`;
   const { value, lower, upper } = latest.reading;
-  return `Of those admitted in ${periodName(latest.from, period)}, ${voice.of(percent(value), `${column.day} days`)}${inBrackets(interval(lower, upper), latest.eligible === null ? null : `n ${latest.eligible}`)}.${range}`;
+  return `Of those admitted in ${periodName(latest.from, period)}, ${voice.of(percent(value), `${column.day} days`)}${inBrackets(interval(lower, upper), latest.eligible === null ? null : `n\u00a0${latest.eligible}`)}.${range}`;
 }
 
 export function funnelSentence(result: Funnel): string {
