@@ -77,10 +77,10 @@ function marksOf(rows: Row[], periods: Point[], result: Series): Mark[] {
     const name = pointName(period, result.interval);
     return [{ state: first.state, at: x / periods.length, width: 1 / periods.length, text: say(first, result.unit), x, since: name, until: name }];
   });
-  // WHY: one stretch of a state is one mark; a box for each of its months would be all that is seen.
+  // WHY: one stretch of a state is one mark; a box for each of its months would be all that is seen, and a row of dashes looks like a limit.
   const joined = marks.reduce<typeof marks>((list, mark) => {
     const last = list.at(-1);
-    if (last === undefined || last.state === 'none' || last.state !== mark.state || last.x + 1 !== mark.x) return [...list, mark];
+    if (last === undefined || last.state !== mark.state || last.x + 1 !== mark.x) return [...list, mark];
     return [...list.slice(0, -1), { ...last, x: mark.x, width: last.width + mark.width, until: mark.until }];
   }, []);
   return joined.map(({ state, at, width, text, since, until }) => ({ state, at, width, text: `${since === until ? since : `${since} to ${until}`}: ${text}` }));

@@ -17,11 +17,11 @@ describe('a series chart', () => {
     expect(toSeriesChart(mixed, GREY).marks.map(({ state, at, width }) => ({ state, at, width }))).toEqual([{ state: 'none', at: 0.25, width: 0.25 }, { state: 'not-yet', at: 0.75, width: 0.25 }]);
   });
 
-  it('joins neighbours of one state to one mark, and keeps a month with nobody by itself', () => {
+  it('joins neighbours of one state to one mark', () => {
     const hidden = { state: 'hidden', reason: 'small' } as const;
     const marks = toSeriesChart(aSeries([hidden, hidden, { state: 'none' }, { state: 'none' }]), GREY).marks;
     expect(marks.map(({ state, at, width, text }) => ({ state, at, width, text: text.replaceAll('\u00a0', ' ') }))).toEqual([
-      { state: 'hidden', at: 0, width: 0.5, text: 'Aug 2026 to Sep 2026: too few to show' }, { state: 'none', at: 0.5, width: 0.25, text: 'Oct 2026: \u2013 nobody yet' }, { state: 'none', at: 0.75, width: 0.25, text: 'Nov 2026: \u2013 nobody yet' },
+      { state: 'hidden', at: 0, width: 0.5, text: 'Aug 2026 to Sep 2026: too few to show' }, { state: 'none', at: 0.5, width: 0.5, text: 'Oct 2026 to Nov 2026: \u2013 nobody yet' },
     ]);
   });
 
