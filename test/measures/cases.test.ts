@@ -4,16 +4,13 @@
  * The tables are made in DuckDB, the measure's own `rows.sql` is run over `views.sql`, and its `compute` answers. Figures are compared to nine digits.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Query } from '#analytics/contract/query.ts';
 import { Result, Warning } from '#analytics/contract/result.ts';
-import { parametersOf, type Parameters } from '#analytics/engine/run.ts';
-import viewsSql from '#analytics/engine/views.sql';
 import { MARTS } from '#analytics/marts/schema.ts';
-import { withSettings, type Measure } from '#analytics/measures/define.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
+import { openMeasureEngine, type MeasureEngine, type WrittenMarts, type WrittenRow } from '../support/measure-engine.ts';
 
 const ROOT = new URL('./', import.meta.url);
 const Cell = z.union([z.string(), z.number(), z.null()]);
@@ -38,27 +35,13 @@ const isWriting = (expected: URL): boolean => process.env['CAIRN_WRITE_CASES'] =
 const foldersIn = (url: URL): string[] => (existsSync(url) ? readdirSync(url, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort() : []);
 const readJson = (url: URL): unknown => JSON.parse(readFileSync(url, 'utf8'));
 
-async function load(connection: DuckDBConnection, marts: Marts): Promise<void> {
-  for (const mart of MARTS) {
-    await connection.run(`create or replace table ${mart.name} (${mart.columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`);
-    const rows = (marts[mart.name] ?? []).flatMap(({ times, ...row }) => Array.from({ length: times ?? 1 }, () => row));
-    for (const [index, row] of rows.entries()) {
-      const named = mart.name === 'episodes' ? { episode_key: index + 1, stay_key: index + 1, stay_position: 1, source: 'case', episode: `e${index + 1}`, client: `c${index + 1}`, ...row } : row;
-      const columns = Object.keys(named);
-      await connection.run(`insert into ${mart.name} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`, Object.values(named));
-    }
-  }
-}
+const numbered = (row: WrittenRow, index: number): WrittenRow => ({ episode_key: index + 1, stay_key: index + 1, stay_position: 1, source: 'case', episode: `e${index + 1}`, client: `c${index + 1}`, ...row });
 
-async function rowsOf(connection: DuckDBConnection, { sql }: Measure, parameters: Parameters): Promise<unknown[]> {
-  const statement = await connection.prepare(sql);
-  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
-  statement.bind(Object.fromEntries(names.map((name) => {
-    const value = parameters[name];
-    if (value === undefined) throw new Error(`the statement asks for an unknown parameter: ${name}`);
-    return [name, value];
-  })));
-  return (await statement.runAndReadAll()).getRowObjectsJson();
+function writtenOut(marts: Marts): WrittenMarts {
+  return Object.fromEntries(MARTS.map(({ name }) => {
+    const rows = (marts[name] ?? []).flatMap(({ times, ...row }) => Array.from({ length: times ?? 1 }, () => row));
+    return [name, name === 'episodes' ? rows.map(numbered) : rows];
+  }));
 }
 
 const nameOf = (marts: Marts, { groupBy }: Query) => (key: string): string => {
@@ -74,18 +57,12 @@ function rounded(value: unknown): unknown {
   return value;
 }
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
+let engine: MeasureEngine;
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  connection = await instance.connect();
-  await connection.run("set TimeZone = 'UTC'");
-  await load(connection, Marts.parse({}));
-  await connection.run(viewsSql);
+  engine = await openMeasureEngine();
 });
 afterAll(() => {
-  connection.closeSync();
-  instance.closeSync();
+  engine.close();
 });
 
 it('has a folder of cases for every measure, and no other', () => {
@@ -105,10 +82,8 @@ describe.each(MEASURES.map((measure) => [measure.definition.id, measure] as cons
     const { kind: view, interval } = measure.definition;
     const query = Query.parse({ ...DEFAULTS, view, interval, ...given });
     const { asked } = Beside.parse(given);
-    await load(connection, marts);
-    const { settings } = withSettings(measure.definition, asked.settings);
-    const rows = await rowsOf(connection, measure, { ...parametersOf(query, settings), taken_on: asked.takenOn });
-    const { result, warnings } = measure.answer(rows, { query, label: nameOf(marts, query), ...asked });
+    await engine.load(writtenOut(marts));
+    const { result, warnings } = await engine.answer(measure, query, { label: nameOf(marts, query), ...asked });
     if (isWriting(new URL('expected.json', folder))) writeFileSync(new URL('expected.json', folder), `${JSON.stringify({ result, warnings }, null, 1)}\n`);
     expect(rounded(Expected.parse({ result, warnings }))).toEqual(rounded(Expected.parse(readJson(new URL('expected.json', folder)))));
   });
