@@ -1,11 +1,8 @@
 /** What holds of the engagement measures whatever the records: random clients, stays, contacts, segments, goals and reviews, in DuckDB. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Query } from '#analytics/contract/query.ts';
-import { parametersOf } from '#analytics/engine/run.ts';
-import viewsSql from '#analytics/engine/views.sql';
-import { MARTS, type MartValue } from '#analytics/marts/schema.ts';
+import type { MartValue } from '#analytics/marts/schema.ts';
 import { attendance } from '#analytics/measures/attendance/measure.ts';
 import { clientParticipation } from '#analytics/measures/client-participation/measure.ts';
 import { contactGap } from '#analytics/measures/contact-gap/measure.ts';
@@ -17,6 +14,7 @@ import { initiation } from '#analytics/measures/initiation/measure.ts';
 import { missedContacts } from '#analytics/measures/missed-contacts/measure.ts';
 import { addDays, daysBetween } from '#analytics/period/dates.ts';
 import { suppress } from '#analytics/statistics/disclosure.ts';
+import { openMeasureEngine, type MeasureEngine } from '../support/measure-engine.ts';
 
 const FAMILY = [initiation, engagement, attendance, missedContacts, contactGap, continuity, clientParticipation];
 const START = '2025-01-01';
@@ -29,45 +27,19 @@ const QUERY: Query = {
   view: 'table', rules: 'nhs', instrument: null,
 };
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
+let engine: MeasureEngine;
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  connection = await instance.connect();
-  for (const { name, columns } of MARTS) await connection.run(`create table ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
-  await connection.run(viewsSql);
+  engine = await openMeasureEngine();
 });
 afterAll(() => {
-  connection.closeSync();
-  instance.closeSync();
+  engine.close();
 });
 
-const literal = (value: MartValue | undefined): string => (value === null || value === undefined ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`);
-
-async function load(marts: Marts): Promise<void> {
-  const inserts = MARTS.flatMap(({ name, columns }) => {
-    const rows = marts[name] ?? [];
-    const values = rows.map((row) => `(${columns.map((column) => literal(row[column.name])).join(', ')})`).join(', ');
-    return [`delete from ${name}`, ...(rows.length === 0 ? [] : [`insert into ${name} values ${values}`])];
-  });
-  await connection.run(inserts.join('; '));
-}
-
-async function rowsOf({ sql, definition }: Measure, query: Query): Promise<unknown[]> {
-  const statement = await connection.prepare(sql);
-  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
-  const parameters = parametersOf(query, definition.settings);
-  statement.bind(Object.fromEntries(names.map((name) => [name, parameters[name] ?? null])));
-  return (await statement.runAndReadAll()).getRowObjectsJson();
-}
-
-async function answer(measure: Measure, query: Query): Promise<Computed['result']> {
-  return measure.answer(await rowsOf(measure, query), { query, label: (key) => key, targets: [], takenOn: '2027-01-01' }).result;
-}
+const answer = async (measure: Measure, query: Query): Promise<Computed['result']> => (await engine.answer(measure, query)).result;
 
 /** Rows of every measure of the family, those without several shares as one share. */
 async function counted(measure: Measure, query: Query): Promise<SharesRow[]> {
-  return (await rowsOf(measure, query)).map((row) => SharesRow.parse({ share: 'share', ...(typeof row === 'object' ? row : {}) }));
+  return (await engine.rowsOf(measure, query)).map((row) => SharesRow.parse({ share: 'share', ...(typeof row === 'object' ? row : {}) }));
 }
 
 const LEVELS = ['2.1', '3.1', '3.7'];
@@ -149,9 +121,9 @@ describe.each(FAMILY.map((measure) => [measure.definition.id, measure] as const)
   it('is the same in whatever order they stand', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(200), async (clients, asOf) => {
       const marts = martsOf(clients);
-      await load(marts);
+      await engine.load(marts);
       const inOrder = await answer(measure, asOfOf(asOf));
-      await load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
+      await engine.load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
       expect(await answer(measure, asOfOf(asOf))).toEqual(inOrder);
     }), RUNS);
   });
@@ -159,16 +131,16 @@ describe.each(FAMILY.map((measure) => [measure.definition.id, measure] as const)
   it('does not change as of a day by what happens after it', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(150), fc.constantFrom(...VIEWS), async (clients, asOf, view) => {
       const query = { ...asOfOf(asOf), view };
-      await load(martsOf(clients));
+      await engine.load(martsOf(clients));
       const withLater = await answer(measure, query);
-      await load(knownOn(martsOf(clients), query.asOf));
+      await engine.load(knownOn(martsOf(clients), query.asOf));
       expect(await answer(measure, query)).toEqual(withLater);
     }), RUNS);
   });
 
   it('counts no more above than below, groups that add up to the total, and people of the denominator', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(200), async (clients, asOf) => {
-      await load(martsOf(clients));
+      await engine.load(martsOf(clients));
       const rows = await counted(measure, asOfOf(asOf));
       for (const { numerator, denominator, pending, people, first_matures_on: first } of rows) {
         expect(numerator).toBeLessThanOrEqual(denominator);
@@ -191,7 +163,7 @@ describe('measures of the family beside one another', () => {
   it('never have more engaged than initiated, and attended and missed contacts are of the same contacts', async () => {
     await fc.assert(fc.asyncProperty(Clients, async (clients) => {
       // WHY without deaths: somebody who died between day 14 and day 47 is in one denominator and not in the other.
-      await load(martsOf(clients.map((client) => ({ ...client, episodes: client.episodes.map((episode) => ({ ...episode, reason: 'left' as const })) }))));
+      await engine.load(martsOf(clients.map((client) => ({ ...client, episodes: client.episodes.map((episode) => ({ ...episode, reason: 'left' as const })) }))));
       const [started, engaged, came, missed] = [await counted(initiation, QUERY), await counted(engagement, QUERY), await counted(attendance, QUERY), await counted(missedContacts, QUERY)].map((rows) => whole(rows));
       expect(engaged?.denominator).toBe(started?.denominator);
       expect(engaged?.numerator ?? 0).toBeLessThanOrEqual(started?.numerator ?? 0);
@@ -202,7 +174,7 @@ describe('measures of the family beside one another', () => {
 
   it('have no more in a long gap than in a short one, and the running period of the chart is the state of today', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(150), async (clients, asOf) => {
-      await load(martsOf(clients));
+      await engine.load(martsOf(clients));
       const rows = await counted(contactGap, { ...asOfOf(asOf), groupBy: null });
       const [short, long] = ['shortGap', 'longGap'].map((share) => whole(rows, share));
       expect(long?.numerator ?? 0).toBeLessThanOrEqual(short?.numerator ?? 0);
@@ -238,7 +210,7 @@ describe('continuity', () => {
   it('is what walking through everybody\'s days gives', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(200), async (clients, asOf) => {
       const marts = martsOf(clients);
-      await load(marts);
+      await engine.load(marts);
       const rows = await counted(continuity, asOfOf(asOf));
       for (const days of [7, 14, 30]) {
         const found = whole(rows, `day${days}`);

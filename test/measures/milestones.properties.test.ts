@@ -1,14 +1,11 @@
 /** What holds of the measures of milestones and goals whatever the records: random clients, stays, goals, their versions and entries, in DuckDB. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Query } from '#analytics/contract/query.ts';
 import type { Reading, Table } from '#analytics/contract/result.ts';
-import { parametersOf } from '#analytics/engine/run.ts';
-import viewsSql from '#analytics/engine/views.sql';
-import { MARTS, type MartValue } from '#analytics/marts/schema.ts';
+import type { MartValue } from '#analytics/marts/schema.ts';
 import { clientsWithAttainedGoal } from '#analytics/measures/clients-with-attained-goal/measure.ts';
-import type { Computed, Measure } from '#analytics/measures/define.ts';
+import type { Measure } from '#analytics/measures/define.ts';
 import { goalAttainment } from '#analytics/measures/goal-attainment/measure.ts';
 import { goalsAttainedOfDue } from '#analytics/measures/goals-attained-of-due/measure.ts';
 import { goalsByDomain } from '#analytics/measures/goals-by-domain/measure.ts';
@@ -17,6 +14,7 @@ import { milestonesReached } from '#analytics/measures/milestones-reached/measur
 import { timeToFirstMilestone } from '#analytics/measures/time-to-first-milestone/measure.ts';
 import { addDays, daysBetween } from '#analytics/period/dates.ts';
 import { suppress } from '#analytics/statistics/disclosure.ts';
+import { openMeasureEngine, type MeasureEngine } from '../support/measure-engine.ts';
 
 const FAMILY = [milestonesReached, timeToFirstMilestone, goalsAttainedOfDue, clientsWithAttainedGoal, goalAttainment, goalsWithoutUpdate, goalsByDomain];
 const START = '2025-01-01';
@@ -29,38 +27,16 @@ const QUERY: Query = {
   view: 'table', rules: 'nhs', instrument: null,
 };
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
+let engine: MeasureEngine;
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  connection = await instance.connect();
-  for (const { name, columns } of MARTS) await connection.run(`create table ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
-  await connection.run(viewsSql);
+  engine = await openMeasureEngine();
 });
 afterAll(() => {
-  connection.closeSync();
-  instance.closeSync();
+  engine.close();
 });
 
-const literal = (value: MartValue | undefined): string => (value === null || value === undefined ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`);
-
-async function load(marts: Marts): Promise<void> {
-  await connection.run(MARTS.flatMap(({ name, columns }) => {
-    const values = (marts[name] ?? []).map((row) => `(${columns.map((column) => literal(row[column.name])).join(', ')})`).join(', ');
-    return [`delete from ${name}`, ...(values === '' ? [] : [`insert into ${name} values ${values}`])];
-  }).join('; '));
-}
-
-async function answer({ sql, definition, answer: compute }: Measure, query: Query): Promise<Computed> {
-  const statement = await connection.prepare(sql);
-  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
-  const parameters = parametersOf(query, definition.settings);
-  statement.bind(Object.fromEntries(names.map((name) => [name, parameters[name] ?? null])));
-  return compute(await (await statement.runAndReadAll()).getRowObjectsJson(), { query, label: (key) => key, targets: [], takenOn: '2027-01-01' });
-}
-
 async function tableOf(measure: Measure, query: Query): Promise<Table> {
-  const { result } = await answer(measure, query);
+  const { result } = await engine.answer(measure, query);
   if (result.kind !== 'table') throw new Error(`${measure.definition.id} has no table`);
   return result;
 }
@@ -160,28 +136,28 @@ describe.each(FAMILY.map((measure) => [measure.definition.id, measure] as const)
   it('is the same in whatever order they stand', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(160), async (clients, asOf) => {
       const marts = martsOf(clients);
-      await load(marts);
-      const { result, warnings } = await answer(measure, asOfOf(asOf));
-      await load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
-      expect(await answer(measure, asOfOf(asOf))).toMatchObject({ result, warnings });
+      await engine.load(marts);
+      const { result, warnings } = await engine.answer(measure, asOfOf(asOf));
+      await engine.load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
+      expect(await engine.answer(measure, asOfOf(asOf))).toMatchObject({ result, warnings });
     }), RUNS);
   });
 
   it('does not change as of a day by what happens after it', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(130), fc.constantFrom(...measure.definition.views), async (clients, asOf, view) => {
       const query = { ...asOfOf(asOf), view };
-      await load(martsOf(clients));
-      const { result, warnings } = await answer(measure, query);
-      await load(knownOn(martsOf(clients), query.asOf));
-      expect(await answer(measure, query)).toMatchObject({ result, warnings });
+      await engine.load(martsOf(clients));
+      const { result, warnings } = await engine.answer(measure, query);
+      await engine.load(knownOn(martsOf(clients), query.asOf));
+      expect(await engine.answer(measure, query)).toMatchObject({ result, warnings });
     }), RUNS);
   });
 
   it('shows no count of 1 to 10 where small counts are hidden', async () => {
     await fc.assert(fc.asyncProperty(Clients, async (clients) => {
       const many = Array.from({ length: 9 }, () => clients).flat();
-      await load(martsOf(many));
-      const { result, episodesBehind } = await answer(measure, QUERY);
+      await engine.load(martsOf(many));
+      const { result, episodesBehind } = await engine.answer(measure, QUERY);
       const shown = suppress(result, 11, episodesBehind);
       const counts = shown.kind !== 'table' ? [] : shown.groups.flatMap(({ rows }) => rows.flatMap(({ cells }) => Object.values(cells).flatMap((reading) => {
         if (reading.state !== 'value') return [];
@@ -196,8 +172,8 @@ describe.each(FAMILY.map((measure) => [measure.definition.id, measure] as const)
 describe.each([['goals-by-domain', goalsByDomain], ['goal-attainment', goalAttainment]] as const)('%s, where small counts are hidden,', (_id, measure) => {
   it('never hides one domain alone beside a total from which it could be had', async () => {
     await fc.assert(fc.asyncProperty(Clients, async (clients) => {
-      await load(martsOf(Array.from({ length: 9 }, () => clients).flat()));
-      const { result, episodesBehind } = await answer(measure, { ...QUERY, groupBy: null });
+      await engine.load(martsOf(Array.from({ length: 9 }, () => clients).flat()));
+      const { result, episodesBehind } = await engine.answer(measure, { ...QUERY, groupBy: null });
       const shown = suppress(result, 11, episodesBehind);
       const rows = shown.kind === 'table' ? (shown.groups[0]?.rows ?? []) : [];
       for (const column of ['goals', 'share']) {
@@ -212,8 +188,8 @@ describe.each([['goals-by-domain', goalsByDomain], ['goal-attainment', goalAttai
 describe('goals-by-domain, where small counts are hidden,', () => {
   it('has no two shares in a row that differ by 1 to 10 goals, nor a total that tells so few of the hidden ones', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.integer({ min: 2, max: 9 }), async (clients, times) => {
-      await load(martsOf(Array.from({ length: times }, () => clients).flat()));
-      const { result, episodesBehind } = await answer(goalsByDomain, { ...QUERY, groupBy: null });
+      await engine.load(martsOf(Array.from({ length: times }, () => clients).flat()));
+      const { result, episodesBehind } = await engine.answer(goalsByDomain, { ...QUERY, groupBy: null });
       const shown = suppress(result, 11, episodesBehind);
       const rows = shown.kind === 'table' ? (shown.groups[0]?.rows ?? []) : [];
       const partsOf = (cells: Readonly<Record<string, Reading>> | undefined, column: string): number[] | null => {
@@ -265,7 +241,7 @@ describe('measures of milestones and goals, beside one another and beside a walk
   it('count goals due, in time and late as the walk does, and every goal due in one place', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(160), async (clients, asOf) => {
       const marts = martsOf(clients);
-      await load(marts);
+      await engine.load(marts);
       const table = await tableOf(goalsAttainedOfDue, { ...asOfOf(asOf), groupBy: null });
       const told = goalsOn(marts, day(asOf));
       const due = told.filter(({ target }) => target !== null && target <= day(asOf));
@@ -282,7 +258,7 @@ describe('measures of milestones and goals, beside one another and beside a walk
   it('count clients with an attained goal as the walk does', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(160), async (clients, asOf) => {
       const marts = martsOf(clients);
-      await load(marts);
+      await engine.load(marts);
       const told = goalsOn(marts, day(asOf));
       const distinct = (goals: readonly Told[]): number => new Set(goals.map(({ client }) => client)).size;
       expect(countsIn(cell(await tableOf(clientsWithAttainedGoal, { ...asOfOf(asOf), groupBy: null }), 'share'))).toEqual([distinct(told.filter((goal) => attainedOn(goal) !== null)), distinct(told)]);
@@ -292,12 +268,12 @@ describe('measures of milestones and goals, beside one another and beside a walk
   it('count open goals without an update as the walk does, today and in the running month of the chart', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(160), async (clients, asOf) => {
       const marts = martsOf(clients);
-      await load(marts);
+      await engine.load(marts);
       const query = { ...asOfOf(asOf), groupBy: null };
       const open = goalsOn(marts, day(asOf)).filter(({ isActive, entries }) => isActive && !entries.some(({ kind }) => kind === 'attained' || kind === 'discontinued'));
       const stale = open.filter(({ set, entries }) => daysBetween(entries.at(-1)?.on ?? set, day(asOf)) >= 30);
       expect(countsIn(cell(await tableOf(goalsWithoutUpdate, query), 'share'))).toEqual([stale.length, open.length]);
-      const { result } = await answer(goalsWithoutUpdate, { ...query, view: 'series' });
+      const { result } = await engine.answer(goalsWithoutUpdate, { ...query, view: 'series' });
       const running = result.kind === 'series' ? result.groups[0]?.points.find(({ from }) => from === `${day(asOf).slice(0, 7)}-01`) : undefined;
       expect(countsIn(running?.reading ?? { state: 'none' })).toEqual([stale.length, open.length]);
     }), { ...RUNS, numRuns: 15 });
@@ -305,9 +281,9 @@ describe('measures of milestones and goals, beside one another and beside a walk
 
   it('agree on who reached a milestone, and on the goals due', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(160), async (clients, asOf) => {
-      await load(martsOf(clients));
+      await engine.load(martsOf(clients));
       const query = { ...asOfOf(asOf), groupBy: null };
-      const { result } = await answer(timeToFirstMilestone, { ...query, view: 'incidence' });
+      const { result } = await engine.answer(timeToFirstMilestone, { ...query, view: 'incidence' });
       const reached = result.kind === 'incidence' ? result.groups[0]?.causes[0]?.points.reduce((total, { events }) => total + events, 0) : undefined;
       expect(countsIn(cell(await tableOf(milestonesReached, query), 'share'))[0]).toBe(reached);
       const [byDomain, ofDue, attainment] = [await tableOf(goalsByDomain, query), await tableOf(goalsAttainedOfDue, query), await tableOf(goalAttainment, query)];
@@ -320,7 +296,7 @@ describe('measures of milestones and goals, beside one another and beside a walk
 
   it('count every goal in one window of admissions: two windows side by side add up to the whole', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(60), async (clients, cut) => {
-      await load(martsOf(clients));
+      await engine.load(martsOf(clients));
       const query = { ...QUERY, groupBy: null };
       const shareOf = async (window: Partial<Query>): Promise<[number, number]> => countsIn(cell(await tableOf(goalsAttainedOfDue, { ...query, ...window }), 'share'));
       const [[before, dueBefore], [after, dueAfter]] = [await shareOf({ to: day(cut) }), await shareOf({ from: day(cut) })];

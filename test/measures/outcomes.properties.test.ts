@@ -1,14 +1,11 @@
 /** What holds of the outcome measures whatever the records: random stays and scores in DuckDB, and random pairs straight into what counts them. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Query } from '#analytics/contract/query.ts';
 import type { Reading, Result } from '#analytics/contract/result.ts';
-import { parametersOf } from '#analytics/engine/run.ts';
-import viewsSql from '#analytics/engine/views.sql';
 import { findInstrument } from '#analytics/instruments/instruments.ts';
 import type { Scale } from '#analytics/instruments/instrument.ts';
-import { MARTS, type MartValue } from '#analytics/marts/schema.ts';
+import type { MartValue } from '#analytics/marts/schema.ts';
 import type { Computed, Measure } from '#analytics/measures/define.ts';
 import { groupAxes, type AxisRows, type PairRow } from '#analytics/measures/forms/paired-scores.ts';
 import { measuredShare } from '#analytics/measures/measured-share/measure.ts';
@@ -17,6 +14,7 @@ import { reliableChange } from '#analytics/measures/reliable-change/measure.ts';
 import { scoreDistribution } from '#analytics/measures/score-distribution/measure.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { suppress } from '#analytics/statistics/disclosure.ts';
+import { openMeasureEngine, type MeasureEngine } from '../support/measure-engine.ts';
 
 const FAMILY = [reliableChange, measuredShare, scoreDistribution];
 const START = '2025-01-01';
@@ -26,35 +24,16 @@ const QUERY: Query = {
   from: START, to: '2025-04-01', asOf: '2026-06-30', snapshot: 'case', program: null, clinician: null, levelOfCare: null, groupBy: 'program', ci: 'log-log', strata: {}, interval: 'month', view: 'table', rules: 'nhs', instrument: null,
 };
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
+let engine: MeasureEngine;
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  connection = await instance.connect();
-  for (const { name, columns } of MARTS) await connection.run(`create table ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
-  await connection.run(viewsSql);
+  engine = await openMeasureEngine();
 });
 afterAll(() => {
-  connection.closeSync();
-  instance.closeSync();
+  engine.close();
 });
 
-const literal = (value: MartValue | undefined): string => (value === null || value === undefined ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`);
-
-async function load(marts: Marts): Promise<void> {
-  const inserts = MARTS.flatMap(({ name, columns }) => {
-    const rows = marts[name] ?? [];
-    const values = rows.map((row) => `(${columns.map((column) => literal(row[column.name])).join(', ')})`).join(', ');
-    return [`delete from ${name}`, ...(rows.length === 0 ? [] : [`insert into ${name} values ${values}`])];
-  });
-  await connection.run(inserts.join('; '));
-}
-
-async function answer({ sql, definition, answer: toResult }: Measure, query: Query): Promise<Computed> {
-  const statement = await connection.prepare(sql);
-  const parameters = parametersOf(query, definition.settings);
-  statement.bind(Object.fromEntries(Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1)).map((name) => [name, parameters[name] ?? null])));
-  const { result, warnings } = toResult((await statement.runAndReadAll()).getRowObjectsJson(), { query, label: (key) => key, targets: [], takenOn: '2027-01-01' });
+async function answer(measure: Measure, query: Query): Promise<Computed> {
+  const { result, warnings } = await engine.answer(measure, query);
   return { result, warnings };
 }
 
@@ -113,24 +92,24 @@ describe.each(FAMILY.map((measure) => [measure.definition.id, measure] as const)
   it('is the same in whatever order they stand', async () => {
     await fc.assert(fc.asyncProperty(Stays, Asked, async (stays, asked) => {
       const marts = martsOf(stays);
-      await load(marts);
+      await engine.load(marts);
       const inOrder = await answer(measure, queryOf(measure, asked));
-      await load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
+      await engine.load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
       expect(await answer(measure, queryOf(measure, asked))).toEqual(inOrder);
     }), RUNS);
   });
   it('does not change as of a day by what happens after it', async () => {
     await fc.assert(fc.asyncProperty(Stays, Asked, async (stays, asked) => {
       const query = queryOf(measure, asked);
-      await load(martsOf(stays));
+      await engine.load(martsOf(stays));
       const withLater = await answer(measure, query);
-      await load(knownOn(martsOf(stays), query.asOf));
+      await engine.load(knownOn(martsOf(stays), query.asOf));
       expect(await answer(measure, query)).toEqual(withLater);
     }), RUNS);
   });
   it('counts no more above than below', async () => {
     await fc.assert(fc.asyncProperty(Stays, Asked, async (stays, asked) => {
-      await load(martsOf(stays));
+      await engine.load(martsOf(stays));
       for (const { numerator, denominator } of fractionsOf((await answer(measure, queryOf(measure, asked))).result)) expect(numerator).toBeLessThanOrEqual(denominator);
     }), RUNS);
   });
@@ -141,7 +120,7 @@ describe.each([reliableChange, measuredShare].map((measure) => [measure.definiti
     await fc.assert(fc.asyncProperty(Stays, fc.constantFrom('PHQ-9', 'WHO-5'), async (stays, instrument) => {
       // WHY the first score of all on the first day: what a program uses from then on is known from the beginning.
       const begun = ['p', 'q'].map((program) => ({ admitted: 0, length: null, next: null, program, second: 'p', scores: AXES.slice(0, 2).flatMap((of) => [0, 30].map((at) => ({ of, at, share: 5 }))), later: [] }) as StaysOf[number]);
-      await load(martsOf([...begun, ...stays]));
+      await engine.load(martsOf([...begun, ...stays]));
       const pointsOn = async (asOf: string) => {
         const { result } = await answer(measure, { ...QUERY, view: 'series', instrument, asOf });
         return new Map((result.kind === 'series' ? result.groups : []).flatMap(({ key, points }) => points.map(({ from, reading }) => [`${key} ${from}`, reading])));

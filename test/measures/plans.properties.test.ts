@@ -1,11 +1,8 @@
 /** What holds of plans, rare events and entry delay whatever the records; and that SQL counts as a plain reading of the rules does. */
-import { DuckDBInstance, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Query } from '#analytics/contract/query.ts';
-import { parametersOf } from '#analytics/engine/run.ts';
-import viewsSql from '#analytics/engine/views.sql';
 import { MARTS, type MartValue } from '#analytics/marts/schema.ts';
 import { crisis } from '#analytics/measures/crisis/measure.ts';
 import { death } from '#analytics/measures/death/measure.ts';
@@ -20,6 +17,7 @@ import { reassessmentOnTime } from '#analytics/measures/reassessment-on-time/mea
 import { reassessmentToPlanChange } from '#analytics/measures/reassessment-to-plan-change/measure.ts';
 import { triggerToReassessment } from '#analytics/measures/trigger-to-reassessment/measure.ts';
 import { addDays, daysBetween } from '#analytics/period/dates.ts';
+import { openMeasureEngine, type MeasureEngine } from '../support/measure-engine.ts';
 
 const SHARES = [reassessmentOnTime, planReviewedWithClient, triggerToReassessment, reassessmentToPlanChange, entryDelay];
 const RARE = [overdose, death, hospital, crisis];
@@ -35,41 +33,15 @@ const QUERY: Query = {
   view: 'table', rules: 'nhs', instrument: null,
 };
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
+let engine: MeasureEngine;
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  connection = await instance.connect();
-  for (const { name, columns } of MARTS) await connection.run(`create table ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
-  await connection.run(viewsSql);
+  engine = await openMeasureEngine();
 });
 afterAll(() => {
-  connection.closeSync();
-  instance.closeSync();
+  engine.close();
 });
 
-const literal = (value: MartValue | undefined): string => (value === null || value === undefined ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`);
-
-async function load(marts: Marts): Promise<void> {
-  const inserts = MARTS.flatMap(({ name, columns }) => {
-    const rows = marts[name] ?? [];
-    const values = rows.map((row) => `(${columns.map((column) => literal(row[column.name])).join(', ')})`).join(', ');
-    return [`delete from ${name}`, ...(rows.length === 0 ? [] : [`insert into ${name} values ${values}`])];
-  });
-  await connection.run(inserts.join('; '));
-}
-
-const prepared = new Map<string, Promise<DuckDBPreparedStatement>>();
-
-async function rowsOf({ sql, definition }: Measure, query: Query): Promise<unknown[]> {
-  const known = prepared.get(definition.id) ?? connection.prepare(sql);
-  prepared.set(definition.id, known);
-  const statement = await known;
-  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
-  const parameters = { ...parametersOf(query, definition.settings), taken_on: TAKEN_ON };
-  statement.bind(Object.fromEntries(names.map((name) => [name, new Map(Object.entries(parameters)).get(name) ?? null])));
-  return (await statement.runAndReadAll()).getRowObjectsJson();
-}
+const rowsOf = (measure: Measure, query: Query): Promise<unknown[]> => engine.rowsOf(measure, query, { takenOn: TAKEN_ON });
 
 const KINDS = ['plan-review', 'instrument'] as const;
 const Completion = fc.record({
@@ -138,7 +110,7 @@ it('no figure depends on the order of the records, and none on what comes after 
   await fc.assert(fc.asyncProperty(Episodes, AsOf, async (episodes, at) => {
     const query = { ...QUERY, asOf: day(at) };
     const rowsOfAll = async (marts: Marts): Promise<unknown[][]> => {
-      await load(marts);
+      await engine.load(marts);
       const all: unknown[][] = [];
       for (const measure of FAMILY) all.push(await rowsOf(measure, query));
       return all;
@@ -158,7 +130,7 @@ function countsOf(rows: readonly ShareRow[], isWanted: (row: ShareRow) => boolea
 
 it('no share counts more than there are, and its periods and groups add up', async () => {
   await fc.assert(fc.asyncProperty(Episodes, AsOf, async (episodes, at) => {
-    await load(martsOf(episodes));
+    await engine.load(martsOf(episodes));
     for (const measure of SHARES) {
       const rows = (await rowsOf(measure, { ...QUERY, asOf: day(at) })).map((row) => Shares.parse(row)).filter((row) => (row.days ?? row.delay ?? null) === null);
       rows.forEach((row) => expect(row.numerator <= row.denominator && row.people <= row.denominator, measure.definition.id).toBe(true));
@@ -226,7 +198,7 @@ const leftOn = (marts: Marts): string | null => {
 
 it('due dates are met as a plain reading of the rule meets them', async () => {
   await fc.assert(fc.asyncProperty(Episodes, AsOf, async (episodes, at) => {
-    await load(martsOf(episodes));
+    await engine.load(martsOf(episodes));
     const asOf = day(at);
     const rows = (await rowsOf(reassessmentOnTime, { ...QUERY, asOf })).map((row) => Shares.parse(row));
     const counts = episodes.map((episode, index) => factsOf(episode, index + 1)).filter((facts) => String(facts['episodes']?.[0]?.['admitted_on']) <= asOf).map((facts) => onTimeOf(facts, leftOn(facts), asOf));
@@ -246,7 +218,7 @@ it('as many due dates are met as completions can meet, each of them one', async 
       schedules: dues.map(({ said, due }, place) => ({ id: `r${place}`, kind: 'plan-review', instrument: null, said, due })),
       completions: done.map((at) => ({ at, id: null, kind: 'plan-review', instruments: null, changed: null, withClient: null })),
     }, index + 1));
-    await load(Object.fromEntries(MARTS.map(({ name }) => [name, facts.flatMap((one) => one[name] ?? [])])));
+    await engine.load(Object.fromEntries(MARTS.map(({ name }) => [name, facts.flatMap((one) => one[name] ?? [])])));
     const rows = (await rowsOf(reassessmentOnTime, QUERY)).map((row) => Shares.parse(row));
     const counts = facts.map((one) => onTimeOf(one, null, QUERY.asOf));
     const total = [0, 1].map((place) => counts.reduce((sum, one) => sum + (one[place] ?? 0), 0));
@@ -271,7 +243,7 @@ const datesOf = (rows: readonly Row[] | undefined, column: string, isWanted: (ro
 
 it('waits are those of somebody who goes through the stay day by day', async () => {
   await fc.assert(fc.asyncProperty(Episodes, AsOf, async (episodes, at) => {
-    await load(martsOf(episodes));
+    await engine.load(martsOf(episodes));
     const asOf = day(at);
     const found = { trigger: [] as string[], change: [] as string[] };
     for (const facts of episodes.map((episode, index) => factsOf(episode, index + 1))) {
@@ -295,7 +267,7 @@ it('waits are those of somebody who goes through the stay day by day', async () 
 describe.each(RARE.map((measure) => [measure.definition.id, measure] as const))('%s between client-days', (id, measure) => {
   it('has the days of every stay, however they are cut up, and every event once', async () => {
     await fc.assert(fc.asyncProperty(Episodes, AsOf, fc.constantFrom('week' as const, 'month' as const, 'quarter' as const), async (episodes, at, interval) => {
-      await load(martsOf(episodes));
+      await engine.load(martsOf(episodes));
       const asOf = day(at);
       const rows = (await rowsOf(measure, { ...QUERY, asOf, interval, groupBy: null })).map((row) => RareRow.parse(row));
       const stays = episodes.map((episode, index) => factsOf(episode, index + 1)).flatMap((facts) => {

@@ -1,15 +1,12 @@
 /** What holds of the retention measures whatever the records: random clients, stays, exits and contacts, in DuckDB. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DISCHARGE_REASONS } from '#analytics/contract/event.ts';
 import type { Query } from '#analytics/contract/query.ts';
 import type { Grid, Reading, Result } from '#analytics/contract/result.ts';
-import { parametersOf } from '#analytics/engine/run.ts';
-import viewsSql from '#analytics/engine/views.sql';
-import { MARTS, type MartValue } from '#analytics/marts/schema.ts';
+import type { MartValue } from '#analytics/marts/schema.ts';
 import { daysInTreatment } from '#analytics/measures/days-in-treatment/measure.ts';
-import type { Computed, Measure } from '#analytics/measures/define.ts';
+import type { Measure } from '#analytics/measures/define.ts';
 import { exits } from '#analytics/measures/exits/measure.ts';
 import { retentionCohorts } from '#analytics/measures/retention-cohorts/measure.ts';
 import { retention } from '#analytics/measures/retention/measure.ts';
@@ -18,6 +15,7 @@ import { threePeriodContinuity } from '#analytics/measures/three-period-continui
 import { addDays, daysBetween } from '#analytics/period/dates.ts';
 import { lastDayOfInterval } from '#analytics/period/intervals.ts';
 import { suppress } from '#analytics/statistics/disclosure.ts';
+import { openMeasureEngine, type MeasureEngine } from '../support/measure-engine.ts';
 
 const FAMILY = [retention, exits, retentionCohorts, daysInTreatment, threePeriodContinuity, returns];
 const VIEWS = FAMILY.flatMap((measure) => measure.definition.views.map((view) => [`${measure.definition.id} as ${view}`, measure, view] as const));
@@ -31,38 +29,16 @@ const QUERY: Query = {
   view: 'table', rules: 'nhs', instrument: null,
 };
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
+let engine: MeasureEngine;
 beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  connection = await instance.connect();
-  for (const { name, columns } of MARTS) await connection.run(`create table ${name} (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
-  await connection.run(viewsSql);
+  engine = await openMeasureEngine();
 });
 afterAll(() => {
-  connection.closeSync();
-  instance.closeSync();
+  engine.close();
 });
 
-const literal = (value: MartValue | undefined): string => (value === null || value === undefined ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`);
-
-async function load(marts: Marts): Promise<void> {
-  await connection.run(MARTS.flatMap(({ name, columns }) => {
-    const values = (marts[name] ?? []).map((row) => `(${columns.map((column) => literal(row[column.name])).join(', ')})`).join(', ');
-    return [`delete from ${name}`, ...(values === '' ? [] : [`insert into ${name} values ${values}`])];
-  }).join('; '));
-}
-
-async function answer({ sql, definition, answer: compute }: Measure, query: Query): Promise<Computed> {
-  const statement = await connection.prepare(sql);
-  const names = Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
-  const parameters = parametersOf(query, definition.settings);
-  statement.bind(Object.fromEntries(names.map((name) => [name, parameters[name] ?? null])));
-  return compute(await (await statement.runAndReadAll()).getRowObjectsJson(), { query, label: (key) => key, targets: [], takenOn: '2027-01-01' });
-}
-
 async function ask<K extends Result['kind']>(measure: Measure, view: K, query: Partial<Query> = {}): Promise<Extract<Result, { kind: K }>> {
-  const { result } = await answer(measure, { ...QUERY, ...query, view });
+  const { result } = await engine.answer(measure, { ...QUERY, ...query, view });
   const isAsked = (found: Result): found is Extract<Result, { kind: K }> => found.kind === view;
   if (!isAsked(result)) throw new Error(`${measure.definition.id} has no ${view}`);
   return result;
@@ -152,7 +128,7 @@ const FEW = 6;
 async function always(check: (marts: Marts, asOf: string) => Promise<void>, numRuns = RUNS.numRuns): Promise<void> {
   await fc.assert(fc.asyncProperty(Clients, fc.nat(300), async (clients, number) => {
     const marts = martsOf(clients);
-    await load(marts);
+    await engine.load(marts);
     await check(marts, day(number));
   }), { ...RUNS, numRuns });
 }
@@ -161,11 +137,11 @@ describe.each(VIEWS)('%s, for any records,', (_name, measure, view) => {
   it('is the same in whatever order they stand, and whatever happens after the as-of day', async () => {
     await always(async (marts, asOf) => {
       const query = { ...QUERY, asOf, view, groupBy: 'program' } as const;
-      const inOrder = await answer(measure, query);
-      await load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
-      expect(JSON.stringify(await answer(measure, query))).toBe(JSON.stringify(inOrder));
-      await load(knownOn(marts, asOf));
-      expect(JSON.stringify(await answer(measure, query))).toBe(JSON.stringify(inOrder));
+      const inOrder = await engine.answer(measure, query);
+      await engine.load(Object.fromEntries(Object.entries(marts).map(([name, rows]) => [name, [...rows].reverse()])));
+      expect(JSON.stringify(await engine.answer(measure, query))).toBe(JSON.stringify(inOrder));
+      await engine.load(knownOn(marts, asOf));
+      expect(JSON.stringify(await engine.answer(measure, query))).toBe(JSON.stringify(inOrder));
     }, FEW);
   });
 });
@@ -211,7 +187,7 @@ describe('retention-cohorts, for any records,', () => {
 
   it('keeps everybody in their cohort whatever the window', async () => {
     await fc.assert(fc.asyncProperty(Clients, fc.nat(119), async (clients, cut) => {
-      await load(martsOf(clients));
+      await engine.load(martsOf(clients));
       const [whole, before, after] = [await ask(retentionCohorts, 'grid'), await ask(retentionCohorts, 'grid', { to: day(cut) }), await ask(retentionCohorts, 'grid', { from: day(cut) })].map(cellsOf);
       for (const { from, day: on, eligible, reading } of whole ?? []) {
         const parts = [before, after].flatMap((cells) => cells?.filter((cell) => cell.from === from && cell.day === on) ?? []);
