@@ -4,7 +4,7 @@ import { askArrivals, askLabels, askTargets, askZones, type Labels } from '#anal
 import type { Engine } from '#analytics/engine/open.ts';
 import { runMeasure } from '#analytics/engine/run.ts';
 import type { Query } from '#analytics/contract/query.ts';
-import type { MeasureResponse, Warning } from '#analytics/contract/result.ts';
+import type { MeasureResponse, Result, Warning } from '#analytics/contract/result.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { Role } from '#analytics/contract/site.ts';
 import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
@@ -59,6 +59,12 @@ function sharedWarnings(labels: Labels, query: Query): Warning[] {
   return [{ code: 'id-in-several-sources', detail: `Sources share these ids, so their episodes are counted together: ${labels.shared.join(', ')}.` }];
 }
 
+/** RULE: a point that is an event dates somebody's worst day; whether there was one is not told either, so this is said in any case. */
+function hiddenWarnings(result: Result, role: Role): Warning[] {
+  if (role !== 'quality' || result.kind !== 'series' || result.interval !== 'event') return [];
+  return [{ code: 'events-not-shown', detail: 'Single events are not shown to this role; by month or quarter, periods with enough people are.' }];
+}
+
 export interface Asked {
   readonly measure: string;
   readonly parameters: readonly (readonly [string, string])[];
@@ -98,7 +104,7 @@ async function answer(engine: Engine, measure: Measure, { query, warnings: resol
     measure: withSettings(measure.definition, settings), query,
     meta: {
       snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
-      warnings: [...resolving, ...warnings, ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
+      warnings: [...resolving, ...warnings, ...hiddenWarnings(result, role), ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
       arrived: await arrivedOf(engine, query, takenOn),
     },
     result: role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result,
