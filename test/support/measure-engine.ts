@@ -1,9 +1,9 @@
 /** A measure's own SQL over rows a test writes down: the marts as tables in DuckDB, `views.sql` over them, and the measure's answer. */
-import { DuckDBInstance, type DuckDBPreparedStatement } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Query } from '#analytics/contract/query.ts';
 import { parametersOf } from '#analytics/engine/run.ts';
 import viewsSql from '#analytics/engine/views.sql';
-import { MARTS, type MartValue } from '#analytics/marts/schema.ts';
+import { MARTS, type Mart, type MartValue } from '#analytics/marts/schema.ts';
 import { withSettings, type Asked, type Computed, type Measure } from '#analytics/measures/define.ts';
 
 /** A row by column name; columns left out are null. */
@@ -25,13 +25,22 @@ export interface MeasureEngine {
 /** Later than anything a test has happen. */
 const TAKEN_ON = '2027-01-01';
 
-const literal = (value: MartValue | undefined): string => (value === null || value === undefined ? 'null' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`);
-
-/** One statement for all rows of a mart; empty where there are none. */
-function insertOf(name: string, rows: readonly WrittenRow[]): string {
-  if (rows.length === 0) return '';
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return `insert into ${name} (${columns.join(', ')}) values ${rows.map((row) => `(${columns.map((column) => literal(row[column])).join(', ')})`).join(', ')}`;
+/** Fills a table. WHY no SQL: a statement with every cell in it is parsed and planned for longer than it runs. DuckDB casts what is appended to its column's type. */
+async function append(connection: DuckDBConnection, { name: table, columns }: Mart, rows: readonly WrittenRow[]): Promise<void> {
+  const known = new Set(columns.map(({ name }) => name));
+  const unknown = rows.flatMap((row) => Object.keys(row)).find((name) => !known.has(name));
+  if (unknown !== undefined) throw new Error(`${table} has no column ${unknown}`);
+  const appender = await connection.createAppender(table);
+  for (const row of rows) {
+    for (const { name } of columns) {
+      const value = row[name] ?? null;
+      if (value === null) appender.appendNull();
+      else if (typeof value === 'number') appender.appendDouble(value);
+      else appender.appendVarchar(value);
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
 }
 
 function bindTo(statement: DuckDBPreparedStatement, { definition }: Measure, query: Query, { takenOn = TAKEN_ON, settings }: Beside): void {
@@ -53,15 +62,19 @@ export async function openMeasureEngine(): Promise<MeasureEngine> {
   await connection.run(["set TimeZone = 'UTC'", ...tables, viewsSql].join(';\n'));
 
   // WHY remembered: most properties fill few marts, and ask again with the others as they were.
-  const loaded = new Map<string, string>(MARTS.map(({ name }) => [name, '']));
+  const loaded = new Map<string, string>(MARTS.map(({ name }) => [name, '[]']));
   const load = async (marts: WrittenMarts): Promise<void> => {
-    const unknown = Object.keys(marts).filter((name) => !MARTS.some((mart) => mart.name === name));
-    if (unknown.length > 0) throw new Error(`no such marts: ${unknown.join(', ')}`);
-    const changed = MARTS.map(({ name }) => [name, insertOf(name, marts[name] ?? [])] as const).filter(([name, insert]) => loaded.get(name) !== insert);
-    if (changed.length === 0) return;
-    for (const [name] of changed) loaded.delete(name);
-    await connection.run(changed.flatMap(([name, insert]) => [`delete from ${name}`, ...(insert === '' ? [] : [insert])]).join('; '));
-    for (const [name, insert] of changed) loaded.set(name, insert);
+    const unknown = Object.keys(marts).find((name) => !loaded.has(name));
+    if (unknown !== undefined) throw new Error(`there is no mart ${unknown}`);
+    for (const mart of MARTS) {
+      const rows = marts[mart.name] ?? [];
+      const text = JSON.stringify(rows);
+      if (loaded.get(mart.name) === text) continue;
+      loaded.set(mart.name, '');
+      await connection.run(`delete from ${mart.name}`);
+      await append(connection, mart, rows);
+      loaded.set(mart.name, text);
+    }
   };
 
   // TRAP: DuckDB plans a statement anew at each run only where it has parameters. One without keeps a plan made for the rows of its first run, and answers wrongly of others.
