@@ -71,7 +71,7 @@ function sentenceOf(positions: readonly Position[], dispersion: Funnel['dispersi
   if (judged === 0) return few === 0 ? 'There are no groups to look at.' : 'Every group has too few to say.';
   return [
     beyondSentence(judged, outer, inner),
-    dispersion === null && judged > 1 && judged < GROUPS_NEEDED && outer + inner > 0 ? `With fewer than ${GROUPS_NEEDED} groups, ordinary differences between them are not allowed for.` : '',
+    dispersion === null && judged > 1 && judged < GROUPS_NEEDED && outer + inner > 0 ? `With fewer than ${GROUPS_NEEDED} groups, how far groups differ anyway cannot be taken into account.` : '',
     few === 0 ? '' : `${few} more ${few === 1 ? 'has' : 'have'} too few to say.`,
   ].filter((part) => part !== '').join(' ');
 }

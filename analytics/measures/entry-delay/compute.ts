@@ -52,7 +52,7 @@ function tableOf(groups: readonly RowGroup<Row>[], { takenOn }: Context): Table 
     kind: 'table', rowsAre: null,
     columns: [
       { key: 'events', label: 'Entries', unit: 'count' },
-      { key: 'median', label: 'Median days', unit: 'days' },
+      { key: 'median', label: 'Median delay', unit: 'days' },
       { key: 'ninetieth', label: 'Days until nine tenths', unit: 'days' },
       ...WITHIN_DAYS.map((day) => ({ key: `within${day}`, label: day === 0 ? 'On the day' : `Within ${day} ${day === 1 ? 'day' : 'days'}`, unit: 'share' as const })),
     ],

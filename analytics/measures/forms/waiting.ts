@@ -111,7 +111,7 @@ function tableOf(groups: readonly RowGroup<WaitingRow>[], context: Context, { be
     kind: 'table', rowsAre: null,
     columns: [
       { key: 'begun', label: begins, unit: 'count' },
-      { key: 'median', label: 'Median days', unit: 'days' },
+      { key: 'median', label: 'Median wait', unit: 'days' },
       { key: 'lowerQuartile', label: 'Days until a quarter', unit: 'days' },
       { key: 'upperQuartile', label: 'Days until three quarters', unit: 'days' },
       ...WITHIN_DAYS.map((day) => ({ key: `within${day}`, label: `Within ${day} days`, unit: 'share' as const })),

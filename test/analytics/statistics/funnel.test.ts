@@ -25,7 +25,7 @@ describe('funnelOf', () => {
         { key: 'unknown', label: 'UNKNOWN', size: 30, reading: proportionOf(9, 30), z: null, limits: exactLimits(around(overall), 30), position: 'unknown' },
         { key: 'nobody', label: 'NOBODY', size: 0, reading: { state: 'none' }, z: null, limits: null, position: 'too-few' },
       ],
-      sentence: '1 of 3 lies beyond the 99.8 % limits, 1 more beyond the 95 % limits: look at its records and case mix before anything else. With fewer than 10 groups, ordinary differences between them are not allowed for. 2 more have too few to say.',
+      sentence: '1 of 3 lies beyond the 99.8 % limits, 1 more beyond the 95 % limits: look at its records and case mix before anything else. With fewer than 10 groups, how far groups differ anyway cannot be taken into account. 2 more have too few to say.',
     });
   });
   it('draws the limits at whole sizes up to the largest', () => {
@@ -97,7 +97,7 @@ describe('funnelOfRates', () => {
         { key: 'c', label: 'c', size: 60, reading: poissonRate(1, 60), z: null, limits: limits(60), position: 'too-few' },
         { key: 'unknown', label: 'unknown', size: 500, reading: poissonRate(2, 500), z: null, limits: limits(500), position: 'unknown' },
       ],
-      sentence: '2 of 2 lie beyond the 95 % limits, none beyond the 99.8 %: with 2 groups chance alone puts at least one there up to 10 times in 100. With fewer than 10 groups, ordinary differences between them are not allowed for. 1 more has too few to say.',
+      sentence: '2 of 2 lie beyond the 95 % limits, none beyond the 99.8 %: with 2 groups chance alone puts at least one there up to 10 times in 100. With fewer than 10 groups, how far groups differ anyway cannot be taken into account. 1 more has too few to say.',
     });
     expect(funnel.limits.at(-1)).toEqual({ size: 4000, ...limits(4000) });
   });
