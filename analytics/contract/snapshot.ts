@@ -17,6 +17,8 @@ export const Manifest = z.object({
   counts: z.object({
     waiting: z.number(), contradictory: z.number(), conflicting: z.number(), replaced: z.number(), retracted: z.number(), future: z.number(),
   }),
+  /** Scores that their instrument cannot have (out of range, a total where there is none, too much left blank): kept in the log, in no figure. */
+  scoresNotCounted: z.number().optional(),
   files: z.array(z.object({ name: z.string().regex(FILE_NAME), sha256: z.string(), bytes: z.number(), rows: z.number() })),
 });
 export type Manifest = z.infer<typeof Manifest>;

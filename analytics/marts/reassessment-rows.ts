@@ -37,6 +37,11 @@ function scoreRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
   return rows;
 }
 
+/** How many scores of an episode are in no mart, so that it can be said. */
+export function scoresNotCountedIn({ events }: Episode): number {
+  return events.reduce((total, { arrival: { event } }) => (event.type === 'reassessment.completed' ? total + (event.data.scores ?? []).filter((sent) => 'fault' in scoreOf(sent)).length : total), 0);
+}
+
 /** RULE: a reassessment scheduled again keeps what was said before: as of a day before that, it was due then. */
 function scheduleRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
   const said = dated.flatMap(({ arrival: { event }, on }) => (event.type === 'reassessment.scheduled' ? [{ data: event.data, on }] : []));

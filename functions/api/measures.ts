@@ -59,6 +59,13 @@ function sharedWarnings(labels: Labels, query: Query): Warning[] {
   return [{ code: 'id-in-several-sources', detail: `Sources share these ids, so their episodes are counted together: ${labels.shared.join(', ')}.` }];
 }
 
+/** Outcomes alone: a score that was sent and is in no figure is said, to `quality` without the count. */
+function scoreWarnings({ scoresNotCounted = 0 }: Manifest, { definition }: Measure, role: Role): Warning[] {
+  if (definition.family !== 'outcomes' || scoresNotCounted === 0) return [];
+  const who = role === 'quality' ? 'Some scores are' : scoresNotCounted === 1 ? '1 score is' : `${scoresNotCounted} scores are`;
+  return [{ code: 'scores-not-counted', detail: `${who} not counted: out of the instrument's range, a total where it has none, or too many answers missing. Send a correction of the reassessment.` }];
+}
+
 /** RULE: a point that is an event dates somebody's worst day; whether there was one is not told either, so this is said in any case. */
 function hiddenWarnings(result: Result, role: Role): Warning[] {
   if (role !== 'quality' || result.kind !== 'series' || result.interval !== 'event') return [];
@@ -104,7 +111,7 @@ async function answer(engine: Engine, measure: Measure, { query, warnings: resol
     measure: withSettings(measure.definition, settings), query,
     meta: {
       snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
-      warnings: [...resolving, ...warnings, ...hiddenWarnings(result, role), ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
+      warnings: [...resolving, ...warnings, ...hiddenWarnings(result, role), ...scoreWarnings(manifest, measure, role), ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
       arrived: await arrivedOf(engine, query, takenOn),
     },
     result: role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result,

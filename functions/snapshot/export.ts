@@ -1,6 +1,7 @@
 /** Arrivals -> a published snapshot. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scoresNotCountedIn } from '#analytics/marts/reassessment-rows.ts';
 import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { countStandings, foldEvents } from '#analytics/marts/fold.ts';
 import { toMartRows } from '#analytics/marts/rows.ts';
@@ -96,6 +97,7 @@ export class Exporter {
       const manifest: Manifest = {
         id, takenAt: takenAt.toISOString(), watermark: this.#watermark ?? takenAt.toISOString(), dataThrough: this.#replica.dataThrough,
         schemaVersion: MART_SCHEMA_VERSION, events: this.#replica.events, counts: { ...counts, conflicting: this.#replica.conflicting },
+        scoresNotCounted: fold.episodes.reduce((total, episode) => total + scoresNotCountedIn(episode), 0),
         files: written.map(({ mart, sha256, bytes, rows }) => ({ name: `${mart}.parquet`, sha256, bytes, rows })),
       };
       const published = { sequence, manifest, isKept: false };
