@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { isDate, isTimeZone, parseInstant } from './instant.ts';
+import { ANCHORS, CADENCE_FIELDS, isCadenceRule, isTriggerRule, RULE_SETTINGS } from './rule-names.ts';
 
 export const MAX_BATCH_EVENTS = 1000;
 export const MAX_BATCH_BYTES = 5_000_000;
@@ -60,6 +61,11 @@ const Kind = z.enum(['plan-review', 'instrument']);
 const Items = z.union([z.array(z.number().nullable()).max(200), z.record(Id, z.number().nullable())]);
 const Score = z.strictObject({ instrument: Id, version: Id, scale: Id, score: z.number().optional(), items: Items.optional(), mode: Id.optional(), language: Id.optional() });
 
+// RULE: calendar days only; P3M and P90D are two durations (domain 5.2).
+const Duration = z.string().regex(/^P(?=\d)(?:\d{1,2}Y)?(?:\d{1,3}M)?(?:\d{1,3}W)?(?:\d{1,4}D)?$/, 'must be an ISO 8601 duration of days, weeks, months or years, such as P30D or P3M');
+const Interval = Duration.refine((text) => /[1-9]/.test(text), 'must be longer than nothing');
+const Days = z.int().min(0).max(3660);
+
 const episode = { episode: Id };
 const goal = { episode: Id, goal: Id };
 
@@ -91,6 +97,12 @@ const DATA = {
   },
   'reassessment.deferred': { ...episode, rule: Id, reason: Id, until: CalendarDate },
   'target.set': { measure: Id, program: Id.optional(), value: z.number(), from: CalendarDate },
+  'rule.set': {
+    rule: Id, program: Id.optional(), from: CalendarDate, source: Name, isOn: z.boolean().optional(),
+    levelsOfCare: z.array(LevelOfCare).max(LEVELS_OF_CARE.length).optional(), kind: Kind.optional(), instrument: Id.optional(),
+    firstDue: Duration.optional(), interval: Interval.optional(), anchor: z.enum(ANCHORS).optional(), graceDays: Days.optional(), earlyDays: Days.nullable().optional(),
+    settings: z.record(z.string(), z.number().min(0).max(3660)).optional(),
+  },
   'event.retracted': { event: Id, reason: Id },
 } as const;
 
@@ -116,7 +128,7 @@ export const Event = z.discriminatedUnion('type', [
   envelope('program.defined'), envelope('clinician.defined'), envelope('episode.admitted'), envelope('episode.transferred'), envelope('episode.discharged'),
   envelope('progress.contact'), envelope('progress.marker'), envelope('goal.set'), envelope('goal.milestone-reached'), envelope('goal.progressed'),
   envelope('goal.revised'), envelope('goal.attained'), envelope('goal.discontinued'), envelope('reassessment.scheduled'), envelope('reassessment.completed'),
-  envelope('reassessment.deferred'), envelope('target.set'), envelope('event.retracted'),
+  envelope('reassessment.deferred'), envelope('target.set'), envelope('rule.set'), envelope('event.retracted'),
 ]).transform(({ datacontenttype: _sentAs, ...event }) => event);
 export type Event = z.output<typeof Event>;
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
@@ -170,6 +182,20 @@ function selfFaults(event: Event): Fault[] {
   return [];
 }
 
+/** A rule that Cairn has can be changed in part; one of a program's own says all of itself. */
+function ruleFaults(event: Event): Fault[] {
+  if (event.type !== 'rule.set') return [];
+  const { data } = event;
+  const settings = Object.keys(data.settings ?? {}).filter((name) => !(RULE_SETTINGS[data.rule] ?? []).includes(name));
+  const unknown = settings.map((name) => ({ pointer: pointerOf(['data', 'settings', name]), detail: 'is not a setting of this rule; GET /v1/worklist/rules lists them' }));
+  const cadence = CADENCE_FIELDS.filter((field) => data[field] !== undefined);
+  if (isTriggerRule(data.rule)) return [...unknown, ...cadence.map((field) => ({ pointer: `/data/${field}`, detail: 'is not a field of this rule, which has no cadence' }))];
+  if (isCadenceRule(data.rule)) return [...unknown, ...cadence.filter((field) => field === 'kind' || field === 'instrument').map((field) => ({ pointer: `/data/${field}`, detail: 'of a rule that Cairn has cannot be changed; set a rule of your own' }))];
+  const missing = (['kind', 'interval', 'anchor'] as const).filter((field) => data[field] === undefined);
+  const instrument = data.kind === 'instrument' && data.instrument === undefined ? [{ pointer: '/data/instrument', detail: 'is required (string): which instrument is due' }] : [];
+  return [...unknown, ...missing.map((field) => ({ pointer: `/data/${field}`, detail: 'is required for a rule of your own; GET /v1/worklist/rules lists those that Cairn has' })), ...instrument];
+}
+
 /**
  * One event out of anything, or all of its faults.
  *
@@ -181,7 +207,7 @@ export function parseEvent(input: unknown): { event: Event } | { faults: Fault[]
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return { faults: [{ pointer: '', detail: 'must be a JSON object' }] };
   const parsed = Event.safeParse(input, { reportInput: true });
   if (!parsed.success) return { faults: [...attributeFaults(input), ...parsed.error.issues.flatMap(faultsOf), ...envelopeFaults(input, parsed.error)] };
-  const faults = [...attributeFaults(input), ...selfFaults(parsed.data)];
+  const faults = [...attributeFaults(input), ...selfFaults(parsed.data), ...ruleFaults(parsed.data)];
   return faults.length === 0 ? { event: parsed.data } : { faults };
 }
 
