@@ -2,12 +2,8 @@
 import { askClients, askLabels } from '#analytics/engine/ask.ts';
 import type { ClientList, ClientTimeline } from '#analytics/contract/site.ts';
 import { NotAllowed, NotFound } from '#analytics/errors.ts';
-import type { Arrival } from '#analytics/marts/arrival.ts';
-import { foldEvents, type Fold } from '#analytics/marts/fold.ts';
-import { caseloadOf } from '#analytics/marts/rows.ts';
+import { mayRead, NOT_YOURS, readClient } from '../access/caseload.ts';
 import type { Caller } from '../http/identity.ts';
-import { Replica } from '../snapshot/replica.ts';
-import type { EventStore } from '../store/event-store.ts';
 import type { AppDeps } from './deps.ts';
 import { findSnapshot } from './measures.ts';
 import { toTimeline } from './timeline.ts';
@@ -29,40 +25,15 @@ export async function listClients(caller: Caller, organization: string, deps: Ap
   };
 }
 
-async function readArrivals(events: EventStore, organization: string, subject: string): Promise<Arrival[]> {
-  const replica = new Replica();
-  replica.add(await events.timeline(organization, subject));
-  return replica.arrivals(await events.acknowledged(organization, replica.disputed));
-}
-
-/** Programs and clinicians that the client's events name; a definition's subject is its own id. */
-async function readDefinitions(events: EventStore, organization: string, own: readonly Arrival[]): Promise<Arrival[]> {
-  const subjects = new Set<string>();
-  for (const { event } of own) {
-    if (event.type !== 'episode.admitted' && event.type !== 'episode.transferred') continue;
-    for (const id of [event.data.program, event.data.clinician]) if (id !== undefined) subjects.add(id);
-  }
-  const found = await Promise.all([...subjects].map((subject) => readArrivals(events, organization, subject)));
-  return found.flat().filter(({ event }) => event.type === 'program.defined' || event.type === 'clinician.defined');
-}
-
-function mayRead(caller: Caller, fold: Fold, client: string): boolean {
-  if (caller.role !== 'clinician') return true;
-  return fold.episodes.some((episode) => episode.client === client && caller.clinician !== null && caseloadOf(episode).includes(caller.clinician));
-}
-
 /**
  * One client's time line, from the store itself: an accepted event is in the next answer.
  *
  * Errors  a clinician who asks for somebody outside the caseload is refused in the same words whether or not there is such a client.
  */
 export async function getTimeline(caller: Caller, organization: string, client: string, deps: AppDeps): Promise<ClientTimeline> {
-  const own = await readArrivals(deps.events, organization, client);
-  const clientEvents = own.filter(({ event }) => !event.type.endsWith('.defined'));
-  const definitions = await readDefinitions(deps.events, organization, clientEvents);
-  const fold = foldEvents([...clientEvents, ...definitions]);
-  if (!mayRead(caller, fold, client)) throw new NotAllowed('This is not one of your clients.');
-  if (clientEvents.length === 0) throw new NotFound('not-found', 'There is no client with this id.');
+  const { events, fold } = await readClient(deps.events, organization, client);
+  if (!mayRead(caller, fold, client)) throw new NotAllowed(NOT_YOURS);
+  if (events.length === 0) throw new NotFound('not-found', 'There is no client with this id.');
   const people = await deps.directory.find(organization, [client]);
   return toTimeline(fold, client, people.get(client), deps.clock());
 }
