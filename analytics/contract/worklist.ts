@@ -12,8 +12,8 @@ export const RECORD_FORMS = ['instrument', 'plan-review', 'contact', 'goal', 'ma
 export const RecordForm = z.enum(RECORD_FORMS);
 export type RecordForm = z.infer<typeof RecordForm>;
 
-/** How somebody is doing on one instrument (domain 5.4), the unknown first: grey is not green. */
-export const TRACK_STATES = ['grey', 'red', 'yellow', 'green'] as const;
+/** How somebody is doing on one scale (domain 5.4), the unknown first: grey is not green. `undecided`: measured, and too early or no rule to say. */
+export const TRACK_STATES = ['grey', 'red', 'yellow', 'undecided', 'green'] as const;
 export const Track = z.object({
   axis: z.string(), label: z.string(), state: z.enum(TRACK_STATES),
   /** Latest and first score in the episode; null where there is none. */
@@ -74,6 +74,8 @@ export const Worklist = z.object({
     clients: z.number(), deferred: z.number(), inTreatment: z.number(),
     categories: z.record(Category, z.number()),
     rules: z.array(z.object({ rule: z.string(), title: z.string(), clients: z.number() })),
+    /** How all who are in treatment are doing on each instrument that is due for any of them, those without a reason among them. */
+    track: z.array(z.object({ axis: z.string(), label: z.string(), states: z.record(z.enum(TRACK_STATES), z.number()) })),
   }),
   rows: z.array(WorklistRow),
   /** Clients all of whose reasons are deferred, with the day they come back. */
