@@ -95,6 +95,8 @@ export const WorklistRule = z.object({
   threshold: z.string(), clearsWhen: z.string(), nextStep: z.string(),
 });
 export type WorklistRule = z.infer<typeof WorklistRule>;
+export const WorklistRules = z.object({ on: z.string(), program: z.string().nullable(), rules: z.array(WorklistRule) });
+export type WorklistRules = z.infer<typeof WorklistRules>;
 
 /** What became of one rule's flags in a period. */
 export const RuleYield = z.object({
