@@ -132,6 +132,13 @@ export function foldEpisode(arrivals: readonly Arrival[], programOf: (program: s
   };
 }
 
+/** Who has the episode now: the clinician and the team of its last segment. */
+export function caseloadOf(episode: Episode): string[] {
+  const now = episode.segments.at(-1);
+  if (now === undefined) return [];
+  return [...new Set([...(now.clinician === null ? [] : [now.clinician]), ...now.team])].sort();
+}
+
 function strataOf(sent: EventOf<'episode.admitted'>['data']['strata']): Episode['strata'] {
   return Object.fromEntries(Object.entries(sent ?? {}).filter(([, code]) => code !== undefined));
 }

@@ -2,7 +2,7 @@
 import { STRATA, type EventOf } from '../contract/event.ts';
 import { parseInstant } from '../contract/instant.ts';
 import { localDate } from '../period/zone.ts';
-import type { DatedArrival, Episode } from './episodes.ts';
+import { caseloadOf, type DatedArrival, type Episode } from './episodes.ts';
 import type { Fold, StayPlace } from './fold.ts';
 import { goalRowsOf } from './goal-rows.ts';
 import { reassessmentRowsOf } from './reassessment-rows.ts';
@@ -59,13 +59,6 @@ function contactRows(key: number, contacts: readonly Contact[]): MartValue[][] {
     days.set(`${on}|${modality}`, day);
   }
   return [...days.values()].map(({ on, modality, counts }) => [key, on, modality, counts.attended, counts['no-show'], counts['cancelled-by-client'], counts['cancelled-by-program']]);
-}
-
-/** Who has the episode now: the clinician and the team of its last segment. */
-export function caseloadOf(episode: Episode): string[] {
-  const now = episode.segments.at(-1);
-  if (now === undefined) return [];
-  return [...new Set([...(now.clinician === null ? [] : [now.clinician]), ...now.team])].sort();
 }
 
 function lastAttended(contacts: readonly Contact[]): string | null {

@@ -1,8 +1,7 @@
 /** One client as the store has her now, and whose caseload she is in. What may be read and what may be recorded is decided by the same lines. */
 import type { Arrival } from '#analytics/marts/arrival.ts';
-import type { Episode } from '#analytics/marts/episodes.ts';
+import { caseloadOf, type Episode } from '#analytics/marts/episodes.ts';
 import { foldEvents, type Fold } from '#analytics/marts/fold.ts';
-import { caseloadOf } from '#analytics/marts/rows.ts';
 import type { Caller } from '../http/identity.ts';
 import { Replica } from '../snapshot/replica.ts';
 import type { EventStore } from '../store/event-store.ts';
