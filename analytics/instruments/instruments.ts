@@ -52,6 +52,12 @@ export function axisOf(instrument: Instrument, scale: Scale): string {
   return [instrument.id, scale.id, ...(scale.scoring === null ? [] : [scale.scoring])].join('/');
 }
 
+/** How an axis is called. Example 'PHQ-9/total' -> `PHQ-9`; 'BAM/use/items-0-4' -> `BAM use (items-0-4)`; 'OWN/total', not known here -> `OWN total` */
+export function axisLabel(axis: string, scale: Scale | null): string {
+  if (scale === null) return axis.replaceAll('/', ' ');
+  return scale.scoring === null ? scale.label : `${scale.label} (${scale.scoring})`;
+}
+
 /**
  * Whether scores that many days apart may be drawn as a trend.
  *

@@ -17,7 +17,7 @@ function instrumentsOf({ data }: Completed): string | null {
 type Sent = NonNullable<Completed['data']['scores']>[number];
 
 /** RULE: an instrument we know nothing of is an axis by its scale alone, and looks back no longer than its scores are apart. */
-function axisAndRecall({ instrument, scale, version }: Sent): [axis: string, recallDays: number] {
+export function axisAndRecall({ instrument, scale, version }: Pick<Sent, 'instrument' | 'scale' | 'version'>): [axis: string, recallDays: number] {
   const known = findInstrument(instrument);
   const scored = known === null ? null : scaleOf(known, scale, version);
   return known === null || scored === null ? [`${instrument}/${scale}`, known?.recallDays ?? 0] : [axisOf(known, scored), known.recallDays];

@@ -17,7 +17,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   errors: { of: /^analytics\/errors\.ts$/, files: /^analytics\/contract\/problem\.ts$/, packages: NONE },
   period: { of: /^analytics\/period\//, files: /^analytics\/(contract|period)\//, packages: NONE },
   statistics: { of: /^analytics\/statistics\//, files: /^analytics\/(contract|period|statistics)\//, packages: /^@stdlib\// },
-  instruments: { of: /^analytics\/instruments\//, files: /^analytics\/(contract|instruments)\//, packages: NONE },
+  instruments: { of: /^analytics\/instruments\//, files: /^analytics\/(contract|period|instruments)\//, packages: NONE },
   // The list itself: what is in it and what it is a list of.
   registry: { of: /^analytics\/measures\/registry\.ts$/, files: /^analytics\/measures\/(define|[a-z-]+\/measure)\.ts$/, packages: NONE },
   // A measure's own folder is added below: one measure never imports another.
@@ -39,7 +39,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   },
   functions: {
     of: /^functions\//,
-    files: /^analytics\/(contract|period|statistics|marts|engine)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
+    files: /^analytics\/(contract|period|statistics|instruments|marts|engine)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
     packages: /^(node:.+|zod|hono|jose|canonicalize|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
   },
   // zod: the site parses what it is answered by the contract's own schemas.

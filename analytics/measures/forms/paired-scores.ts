@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { CalendarDate } from '#analytics/contract/event.ts';
 import type { Setting } from '#analytics/contract/result.ts';
-import { axisOf, findInstrument } from '#analytics/instruments/instruments.ts';
+import { BASELINE_DAYS } from '#analytics/instruments/baseline.ts';
+import { axisLabel, axisOf, findInstrument } from '#analytics/instruments/instruments.ts';
 import type { Instrument, Scale } from '#analytics/instruments/instrument.ts';
 import { groupRows, type Context } from '../define.ts';
 
@@ -29,7 +30,7 @@ export type PairRow = z.infer<typeof PairRow>;
 
 /** The windows of a pair of scores. */
 export const PAIR_SETTINGS: readonly Setting[] = [
-  { name: 'baselineDays', value: 14, unit: 'days', label: 'Baseline: the first score within this many days before or after admission', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
+  { name: 'baselineDays', value: BASELINE_DAYS, unit: 'days', label: 'Baseline: the first score within this many days before or after admission', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
   { name: 'apartDays', value: 14, unit: 'days', label: 'The latest score counts from this many days after the baseline', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
   { name: 'afterDischargeDays', value: 7, unit: 'days', label: 'and up to this many days after discharge', source: 'domain fact sheet 3.5, our design', isConfirmed: false },
 ];
@@ -54,12 +55,6 @@ export interface GroupAxes {
 /** The scale that stands on an axis; null where the instrument is not known. */
 export function scaleOn(axis: string, instrument: Instrument | null): Scale | null {
   return instrument?.scales.find((scale) => axisOf(instrument, scale) === axis) ?? null;
-}
-
-/** Example 'PHQ-9/total' -> `PHQ-9`; 'BAM/use/items-0-4' -> `BAM use (items-0-4)`; 'OWN/total' -> `OWN total` */
-export function axisLabel(axis: string, scale: Scale | null): string {
-  if (scale === null) return axis.replaceAll('/', ' ');
-  return scale.scoring === null ? scale.label : `${scale.label} (${scale.scoring})`;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CalendarDate } from '#analytics/contract/event.ts';
 import type { Reading, SeriesPoint, Table, Warning } from '#analytics/contract/result.ts';
-import { canShowTrend } from '#analytics/instruments/instruments.ts';
+import { axisLabel, canShowTrend } from '#analytics/instruments/instruments.ts';
 import type { Instrument, Scale } from '#analytics/instruments/instrument.ts';
 import { lastDayOfInterval, nextInterval, startOfInterval } from '#analytics/period/intervals.ts';
 import { medianReading, sharesByBand, type Counted } from '#analytics/statistics/distribution.ts';
@@ -11,7 +11,7 @@ import { isInClinicalRange, type ClinicalCutOff } from '#analytics/statistics/re
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { groupRows, type Computed, type Context } from '../define.ts';
 import { chartSeries } from '../forms/charted.ts';
-import { axesIn, axisLabel, fewest, scaleOn } from '../forms/paired-scores.ts';
+import { axesIn, fewest, scaleOn } from '../forms/paired-scores.ts';
 import { checkReadable, periodsOf } from '../forms/periods.ts';
 
 export const ScoreRow = z.object({
