@@ -50,7 +50,10 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const ClientTimeline = z.object({
   client: z.string(), name: z.string().nullable(), recordNumber: z.string().nullable(), asOf: z.string(), readAt: z.string(),
   episodes: z.array(z.object({
-    source: z.string(), episode: z.string(), program: z.string(), programName: z.string(), levelOfCare: z.string(), clinician: z.string().nullable(), clinicianName: z.string().nullable(),
+    source: z.string(), episode: z.string(), program: z.string(), programName: z.string(),
+    /** Its days are days of this zone: what is recorded for a day is recorded for a day there. */
+    timeZone: z.string(),
+    levelOfCare: z.string(), clinician: z.string().nullable(), clinicianName: z.string().nullable(),
     admittedOn: z.string(), dischargedOn: z.string().nullable(), reason: z.string().nullable(),
     segments: z.array(z.object({ from: z.string(), to: z.string().nullable(), levelOfCare: z.string(), program: z.string(), clinician: z.string().nullable() })),
   })),

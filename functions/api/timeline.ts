@@ -61,7 +61,7 @@ function episodeOf(episode: Episode, fold: Fold): ClientTimeline['episodes'][num
   const now = episode.segments.at(-1);
   const clinician = now?.clinician ?? null;
   return {
-    source: episode.source, episode: episode.episode, program: episode.program.program, programName: episode.program.name, levelOfCare: now?.levelOfCare ?? episode.levelOfCare,
+    source: episode.source, episode: episode.episode, program: episode.program.program, programName: episode.program.name, timeZone: episode.program.timeZone, levelOfCare: now?.levelOfCare ?? episode.levelOfCare,
     clinician, clinicianName: fold.clinicians.find((one) => one.clinician === clinician && one.source === episode.source)?.name ?? null,
     admittedOn: episode.admittedOn, dischargedOn: episode.dischargedOn, reason: episode.reason,
     segments: episode.segments.map((segment, index) => ({

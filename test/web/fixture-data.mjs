@@ -186,5 +186,5 @@ export function client(id, scenario) {
   return { client: id, name: 'محمد عبد الرحمن الأنصاري', recordNumber: 'R-20418', asOf: '2026-11-19', readAt: META.takenAt, episodes: [episode(null, [{ from: '2026-05-14', to: '2026-07-20', levelOfCare: '3.5', program: 'program-1', clinician: 'c2' }, { from: '2026-07-20', to: null, levelOfCare: '2.1', program: 'program-1', clinician: 'c2' }])], goals, entries };
 }
 function episode(dischargedOn, segments) {
-  return { source: 'clinic', episode: 'ep1', program: 'program-1', programName: NAMES[0], levelOfCare: '3.5', clinician: 'c2', clinicianName: CLINICIANS[1].label, admittedOn: '2026-05-14', dischargedOn, reason: null, segments };
+  return { source: 'clinic', episode: 'ep1', program: 'program-1', programName: NAMES[0], timeZone: 'America/New_York', levelOfCare: '3.5', clinician: 'c2', clinicianName: CLINICIANS[1].label, admittedOn: '2026-05-14', dischargedOn, reason: null, segments };
 }
