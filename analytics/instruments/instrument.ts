@@ -63,6 +63,8 @@ export interface Instrument {
   /** Answers that count from the other end. Items are answers as given, never points. */
   readonly reversedItems: readonly string[];
   readonly scales: readonly Scale[];
+  /** Where it has items and no score of any kind: what each answer may be. */
+  readonly answers?: Range;
   /** Whether any other scale than those listed may be sent. RULE: not where there is no valid total; it could be one under another name. */
   readonly hasTotal: boolean;
   /** Missing items made up by the mean of the others, up to this share; null: never. */
