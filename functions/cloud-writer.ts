@@ -22,6 +22,7 @@ export function cloudBase(config: CloudConfig): BaseDeps {
   const keys = createRemoteJWKSet(new URL(`${config.TOKEN_ISSUER}/.well-known/jwks.json`));
   return {
     authenticate: poolAuthenticate(keys, { issuer: config.TOKEN_ISSUER, audience: config.TOKEN_AUDIENCE }), clock, log,
+    // Read, written and recorded alike: there is no demo in the cloud.
     organizationOf: async (claimed) => {
       if (claimed === null) throw new NotAllowed('The token names no organization.');
       return { id: claimed, name: claimed, isDemo: false };

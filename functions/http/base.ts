@@ -16,10 +16,13 @@ type Variables = { caller: Caller };
 export type App = Hono<{ Variables: Variables }>;
 export type Ctx = Context<{ Variables: Variables }>;
 
+/** `write`: what a system sends. `record`: what a person adds by hand to what they read, so it goes where they read. */
+export type Purpose = 'read' | 'write' | 'record';
+
 export interface BaseDeps {
   readonly authenticate: Authenticate;
   /** Which organization a caller's request is about; null asks for the one that the local run shows. Throws NotAllowed where it may not be written. */
-  readonly organizationOf: (claimed: string | null, purpose: 'read' | 'write') => Promise<Organization>;
+  readonly organizationOf: (claimed: string | null, purpose: Purpose) => Promise<Organization>;
   readonly clock: () => Date;
   readonly log: LogLine;
 }
@@ -59,7 +62,7 @@ export async function jsonOf<T>(request: Request, schema: z.ZodType<T>, empty = 
 }
 
 /** Who calls, may they, and about which organization. The first thing every route asks. */
-export async function scopeOf(deps: BaseDeps, context: Ctx, action: Action | null, purpose: 'read' | 'write' = 'read'): Promise<Organization> {
+export async function scopeOf(deps: BaseDeps, context: Ctx, action: Action | null, purpose: Purpose = 'read'): Promise<Organization> {
   const caller = context.get('caller');
   if (action !== null) requireAllowed(caller, action);
   return deps.organizationOf(caller.organization, purpose);

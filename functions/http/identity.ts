@@ -65,9 +65,9 @@ export function poolAuthenticate(keys: JWTVerifyGetKey, expected: { issuer: stri
   };
 }
 
-/** What each role may do, for now (issue 2 section 7). Everything not listed is refused. */
+/** What each role may do. Everything not listed is refused. Which events a clinician may send is said by `functions/ingest/recording.ts`. */
 const MAY = {
-  'send-events': ['operator'],
+  'send-events': ['operator', 'clinician'],
   'keep-directory': ['operator'],
   'publish-snapshots': ['operator'],
   'list-snapshots': ['operator', 'director'],

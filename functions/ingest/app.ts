@@ -6,6 +6,7 @@ import { baseApp, bodyOf, jsonOf, scopeOf, type App, type BaseDeps } from '../ht
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { readBody, receiveEvents } from './receive.ts';
+import { refusalsOf } from './recording.ts';
 
 export interface IngestDeps extends BaseDeps {
   readonly events: EventStore;
@@ -21,10 +22,12 @@ const SurrogateBody = z.strictObject({ recordNumbers: z.array(Text).max(SURROGAT
 
 export function addIngestRoutes(app: App, deps: IngestDeps): void {
   app.post('/v1/events', async (context) => {
-    const organization = await scopeOf(deps, context, 'send-events', 'write');
+    const caller = context.get('caller');
+    const isClinician = caller.role === 'clinician';
+    const { id } = await scopeOf(deps, context, 'send-events', isClinician ? 'record' : 'write');
     const inputs = readBody(context.req.header('content-type') ?? '', await bodyOf(context.req.raw));
-    const receipt = await receiveEvents(inputs, organization.id, deps.events);
-    if (receipt.accepted > 0) deps.onAccepted(organization.id);
+    const receipt = await receiveEvents(inputs, id, deps.events, isClinician ? (events) => refusalsOf(caller, id, events, deps.events) : undefined);
+    if (receipt.accepted > 0) deps.onAccepted(id);
     return context.json(receipt, receipt.rejected === 0 ? 200 : 207);
   });
   app.put('/v1/directory/clients/:id', async (context) => {

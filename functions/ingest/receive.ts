@@ -1,7 +1,8 @@
 /** A body of events -> what became of each. */
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS, parseEvent, type Event } from '#analytics/contract/event.ts';
 import type { Problem } from '#analytics/contract/problem.ts';
-import { AppError, InvalidInput, TooLarge } from '#analytics/errors.ts';
+import { AppError, InvalidInput, TooLarge, type FieldFault } from '#analytics/errors.ts';
+import { scoreFaultOf } from '#analytics/instruments/check.ts';
 import { problemOf } from '../http/problem.ts';
 import type { AppendOutcome, EventStore } from '../store/event-store.ts';
 
@@ -55,13 +56,23 @@ export function readBody(contentType: string, body: Uint8Array): unknown[] {
 
 type Judged = { event: Event } | { problem: Problem };
 
+/** WHY here: the contract says what a score looks like; which one an instrument can have is said by the instruments. */
+function scoreFaultsOf(event: Event): FieldFault[] {
+  if (event.type !== 'reassessment.completed') return [];
+  return (event.data.scores ?? []).flatMap((score, index) => {
+    const fault = scoreFaultOf(score);
+    return fault === null ? [] : [{ pointer: `/data/scores/${index}/${fault.field}`, detail: fault.detail }];
+  });
+}
+
 function judge(input: unknown): Judged {
   const parsed = parseEvent(input);
   if ('faults' in parsed) return { problem: problemOf('invalid-input', 'The event is not as the contract says; every fault is listed.', parsed.faults) };
   if (Buffer.byteLength(JSON.stringify(parsed.event)) > MAX_EVENT_BYTES) {
     return { problem: problemOf('batch-too-large', `One event may have ${MAX_EVENT_BYTES} bytes at the most.`, [{ pointer: '', detail: 'is too large' }]) };
   }
-  return parsed;
+  const scores = scoreFaultsOf(parsed.event);
+  return scores.length === 0 ? parsed : { problem: problemOf('invalid-input', 'A score is none that its instrument can have; every fault is listed.', scores) };
 }
 
 const CONFLICT = problemOf('event-id-reused', 'The event that came first stays. To correct it, send a new event with its own id and this one in data.replaces.', [
@@ -75,15 +86,30 @@ function resultOf(input: unknown, judged: Judged, outcome: AppendOutcome | undef
   return { id, status: outcome };
 }
 
+/** Which of a batch's events a caller may not send. */
+export type Gate = (events: readonly Event[]) => Promise<ReadonlyMap<Event, Problem>>;
+
+/** Who may send everything. */
+const OPEN: Gate = async () => new Map();
+
+async function judgeAll(inputs: readonly unknown[], gate: Gate): Promise<Judged[]> {
+  const judged = inputs.map(judge);
+  const refusals = await gate(judged.flatMap((one) => ('event' in one ? [one.event] : [])));
+  return judged.map((one) => {
+    const problem = 'event' in one ? refusals.get(one.event) : undefined;
+    return problem === undefined ? one : { problem };
+  });
+}
+
 /**
  * Takes what can be taken, and says what became of each event, in the order sent.
  *
- * Shape   parsed JSON of each event -> counts and one result each.
+ * Shape   parsed JSON of each event -> counts and one result each. What the gate refuses is rejected, and its neighbours are not.
  * Errors  StoreUnavailable where the store did not take it in time: then nothing was acknowledged and all of it may be sent again.
  * Example one good and one bad event -> accepted 1, rejected 1; the good one is stored
  */
-export async function receiveEvents(inputs: readonly unknown[], organization: string, store: EventStore): Promise<Receipt> {
-  const judged = inputs.map(judge);
+export async function receiveEvents(inputs: readonly unknown[], organization: string, store: EventStore, gate: Gate = OPEN): Promise<Receipt> {
+  const judged = await judgeAll(inputs, gate);
   const events = judged.flatMap((one) => ('event' in one ? [one.event] : []));
   const outcomes = (await (events.length === 0 ? [] : store.append(organization, events))).values();
   const results = judged.map((one, index) => resultOf(inputs[index], one, 'event' in one ? outcomes.next().value : undefined));

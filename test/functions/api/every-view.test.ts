@@ -45,7 +45,8 @@ describe('GET /v1/measures/{id}', () => {
   });
   it('says that a score is in no figure, where scores are counted and to quality without the count', async () => {
     const scored = (id: string, instrument: string, score: number) => anEvent('reassessment.completed', { episode: 'x0', kind: 'instrument', scores: [{ instrument, version: '1', scale: 'total', score }] }, { id, subject: 'client-x0', time: '2026-01-06T15:00:00Z' });
-    await api.send([scored('s1', 'PHQ-9', 28), scored('s2', 'BAM', 12), scored('s3', 'PHQ-9', 27)]);
+    // Straight into the log: the door has refused such scores since they were first checked there, and a log may be older than that.
+    await api.deps.events.append('own', [scored('s1', 'PHQ-9', 28), scored('s2', 'BAM', 12), scored('s3', 'PHQ-9', 27)]);
     expect((await api.publish()).scoresNotCounted).toBe(2);
     const said = async (role: 'director' | 'quality', id: string) => (await api.call(role, 'GET', `/v1/measures/${id}?${YEAR}`)).body.meta.warnings.filter(({ code }: { code: string }) => code === 'scores-not-counted').map(({ detail }: { detail: string }) => detail.slice(0, 29));
     expect([await said('director', 'reliable-change'), await said('quality', 'score-distribution'), await said('director', 'retention')]).toEqual([['2 scores are not counted: out'], ['Some scores are not counted: '], []]);

@@ -41,9 +41,10 @@ const WHOLE: Record<string, object> = {
   'goal.attained': { episode: 'e', goal: 'g', by: 'joint' },
   'goal.discontinued': { episode: 'e', goal: 'g' },
   'reassessment.scheduled': { episode: 'e', reassessment: 'r', kind: 'instrument', instrument: 'PHQ-9', dueOn: '2024-02-29' },
-  'reassessment.completed': { episode: 'e', kind: 'instrument', scores: [{ instrument: 'BAM', version: 'likert', scale: 'risk', score: 11, items: { '1': 3, '2': null } }, { instrument: 'PHQ-9', version: '1', scale: 'total', items: [0, 1, 2] }], planChanged: false },
+  'reassessment.completed': { episode: 'e', kind: 'instrument', scores: [{ instrument: 'BAM', version: 'likert', scale: 'risk', score: 11, items: { '1': 3, '2': null } }, { instrument: 'PHQ-9', version: '1', scale: 'total', items: [0, 1, 2, 3, 0, 1, 2, 3, null] }], planChanged: false },
   'reassessment.deferred': { episode: 'e', rule: 'phq-9', reason: 'in-hospital', until: '2026-02-01' },
   'target.set': { measure: 'attendance', program: 'p', value: 0.8, from: '2026-01-01' },
+  'rule.set': { rule: 'plan-review', program: 'P 1', from: '2026-02-01', source: 'Program default', levelsOfCare: ['2.1'], firstDue: 'P14D', interval: 'P3M', anchor: 'level-change', graceDays: 0, earlyDays: null },
   'event.retracted': { event: 'x', reason: 'entered-in-error' },
 };
 
@@ -52,7 +53,7 @@ describe('POST /v1/events', () => {
     expect(Object.keys(WHOLE)).toEqual(EVENT_TYPES);
     const events = Object.entries(WHOLE).map(([type, data]) => envelope(type, data));
     const { status, body } = await batch(events);
-    expect({ status, body }).toEqual({ status: 200, body: { accepted: 18, duplicates: 0, rejected: 0, results: events.map(({ id }) => ({ id, status: 'accepted' })) } });
+    expect({ status, body }).toEqual({ status: 200, body: { accepted: 19, duplicates: 0, rejected: 0, results: events.map(({ id }) => ({ id, status: 'accepted' })) } });
     expect(await faultsOf(envelope('session.note', { text: 'x' }))).toEqual(['/type']);
   });
   it('takes one event alone, and says 207 where that one is rejected', async () => {
