@@ -1,5 +1,5 @@
 /** One episode out of the events that name it: what counts, what contradicts, what waits. */
-import type { EventOf, STRATA } from '../contract/event.ts';
+import type { DISCHARGE_REASONS, EventOf, STRATA } from '../contract/event.ts';
 import { localDate } from '../period/zone.ts';
 import { byTime, happenedAt, type Arrival, type Standing } from './arrival.ts';
 
@@ -38,7 +38,7 @@ export interface Episode {
   readonly strata: Readonly<Partial<Record<(typeof STRATA)[number], string>>>;
   readonly admittedOn: string;
   readonly dischargedOn: string | null;
-  readonly reason: string | null;
+  readonly reason: (typeof DISCHARGE_REASONS)[number] | null;
   readonly segments: readonly Segment[];
   readonly events: readonly DatedArrival[];
 }

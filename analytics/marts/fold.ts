@@ -1,6 +1,7 @@
 /** All events of an organization -> what the marts hold. Pure: the same events in any order give the same rows. */
 import type { EventOf } from '../contract/event.ts';
 import { addDays } from '../period/dates.ts';
+import type { RuleStatement } from '../worklist/book.ts';
 import { byStatement, happenedAt, keyOf, type Arrival, type Standing } from './arrival.ts';
 import { foldEpisode, type Episode, type Program } from './episodes.ts';
 import { settle } from './settle.ts';
@@ -28,6 +29,8 @@ export interface Fold {
   /** Place of each episode in its stay: episodes of one client that follow one another within a calendar day. */
   readonly stays: ReadonlyMap<Episode, StayPlace>;
   readonly targets: readonly Target[];
+  /** What was set about the worklist's rules, in the order it was stated. */
+  readonly rules: readonly RuleStatement[];
   readonly standings: ReadonlyMap<Arrival, Standing>;
 }
 
@@ -118,6 +121,10 @@ function targetsOf(arrivals: readonly Arrival[]): Target[] {
   return [...latest.values()].sort((left, right) => compare(left.measure, right.measure) || compare(left.program ?? '', right.program ?? '') || compare(left.from, right.from));
 }
 
+function rulesOf(arrivals: readonly Arrival[]): RuleStatement[] {
+  return [...arrivals].filter(({ event }) => event.type === 'rule.set').sort(byStatement).flatMap(({ event }) => (event.type === 'rule.set' ? [event.data] : []));
+}
+
 /**
  * Folds everything an organization sent.
  *
@@ -140,7 +147,7 @@ export function foldEvents(arrivals: readonly Arrival[]): Fold {
     for (const [arrival, standing] of fold.standings) standings.set(arrival, standing);
   }
   episodes.sort(byAdmission);
-  return { programs, clinicians: cliniciansOf(definitions), episodes, stays: linkStays(episodes), targets: targetsOf(counting), standings };
+  return { programs, clinicians: cliniciansOf(definitions), episodes, stays: linkStays(episodes), targets: targetsOf(counting), rules: rulesOf(counting), standings };
 }
 
 /** How many events stand how; `future` are those that claim to have happened after `takenAt`, whatever their standing. */

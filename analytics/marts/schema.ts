@@ -4,7 +4,7 @@
  * RULE: corrections, retractions, duplicates and contradictions are resolved before a row gets here (`fold.ts`); no measure resolves them again.
  */
 
-export const MART_SCHEMA_VERSION = 3;
+export const MART_SCHEMA_VERSION = 4;
 
 type ColumnType = 'VARCHAR' | 'INTEGER' | 'DOUBLE' | 'DATE';
 export interface MartColumn {
@@ -111,6 +111,29 @@ export const MARTS = [
   {
     name: 'targets', rowPer: 'target of a measure as last set, for one program or (null) for all', orderBy: ['measure', 'program', 'from_on'],
     columns: [text('measure'), text('program'), real('value'), date('from_on')],
+  },
+  {
+    name: 'rules', rowPer: 'rule of the worklist as it was set, in the order stated', orderBy: ['position'],
+    columns: [whole('position'), text('rule'), text('program'), date('from_on'), text('source'), text('statement')],
+  },
+  {
+    // RULE: open on a day = fired_on <= day, and neither cleared_on nor ended_on on or before it (analytics/worklist/obligation.ts). `program` and `clinician`: as on the day it came up.
+    name: 'obligations', rowPer: 'obligation of an episode, fired, cleared or still to come', orderBy: ['episode_key', 'position'],
+    columns: [
+      whole('episode_key'), whole('position'), text('rule'), text('kind'), text('program'), text('clinician'), date('fired_on'), date('due_on'), date('overdue_from'), date('acted_on'), date('cleared_on'),
+      text('cleared_by'), date('ended_on'), text('ended_by'), text('title'), text('threshold'), text('source'), text('instrument'), text('evidence'), text('deferrals'),
+    ],
+  },
+  {
+    name: 'tracks', rowPer: 'episode, scale and day from which a state holds; of one day the last', orderBy: ['episode_key', 'position'],
+    columns: [
+      whole('episode_key'), whole('position'), date('from_on'), text('axis'), text('label'), text('state'), real('score'), date('taken_on'), real('baseline'), date('baseline_on'), text('says'),
+    ],
+  },
+  {
+    // What a replay runs a changed rule over: the very facts that the obligations came from, as JSON (analytics/worklist/facts.ts).
+    name: 'facts', rowPer: 'episode', orderBy: ['episode_key'],
+    columns: [whole('episode_key'), text('facts')],
   },
 ] as const satisfies readonly Mart[];
 

@@ -61,6 +61,14 @@ export function localDate(instant: number, zone: string): string {
   return new Date(instant + offset).toISOString().slice(0, 10);
 }
 
+/** `-04:00`; in whole minutes. */
+function asOffset(offset: number): string {
+  const minutes = Math.round(offset / 60_000);
+  const size = Math.abs(minutes);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
 /**
  * Noon of a local date as RFC 3339 with the offset that holds then; what a date-only value is taken to mean.
  *
@@ -71,8 +79,25 @@ export function instantAtLocalNoon(date: string, zone: string): string {
   const noon = Date.parse(`${date}T12:00:00Z`);
   const guess = offsetAt(noon, zone);
   // A second look at the corrected instant settles days on which the clocks change before noon.
-  const offset = Math.round(offsetAt(noon - guess, zone) / 60_000);
-  const size = Math.abs(offset);
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  return `${date}T12:00:00${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+  return `${date}T12:00:00${asOffset(offsetAt(noon - guess, zone))}`;
+}
+
+/** `HH:MM` on the wall at an instant. Example 2025-03-10T03:30:00Z in America/New_York -> 23:30 */
+export function localTime(instant: number, zone: string): string {
+  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(11, 16);
+}
+
+/**
+ * A local date and time of day as RFC 3339 with the offset that holds then.
+ *
+ * Units   offsets in whole minutes, as RFC 3339 wants.
+ * Missing null where the clocks skip that time on that day. Where they go through it twice, the first is meant.
+ * Example 2025-03-09 02:30 in America/New_York -> null; 2025-11-02 01:30 -> 2025-11-02T01:30:00-04:00
+ */
+export function instantAtLocalTime(date: string, time: string, zone: string): string | null {
+  const wall = Date.parse(`${date}T${time}:00Z`);
+  // The larger offset is the earlier instant. A day to either side holds the offsets before and after any one change of the clocks.
+  const offsets = [...new Set([offsetAt(wall - DAY_MS, zone), offsetAt(wall + DAY_MS, zone)])].sort((left, right) => right - left);
+  const offset = offsets.find((each) => offsetAt(wall - each, zone) === each);
+  return offset === undefined ? null : `${date}T${time}:00${asOffset(offset)}`;
 }

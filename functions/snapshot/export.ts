@@ -6,12 +6,16 @@ import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { countStandings, foldEvents } from '#analytics/marts/fold.ts';
 import { toMartRows } from '#analytics/marts/rows.ts';
 import { writeMarts } from '#analytics/engine/write.ts';
+import { addDays } from '#analytics/period/dates.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { CLOCK_SKEW_SECONDS } from '../store/events-table.ts';
 import { mintSnapshotId, PublishedMeanwhile, type Published, type SnapshotStore } from '../store/snapshot-store.ts';
 import { coalesce } from './coalesce.ts';
 import { Replica } from './replica.ts';
+
+/** How far ahead of a snapshot due dates that nobody meets are told; the worklist looks eight weeks ahead. */
+const TOLD_DAYS = 92;
 
 export interface ExportDeps {
   readonly events: EventStore;
@@ -92,7 +96,7 @@ export class Exporter {
     const folder = await mkdtemp(join(scratch, 'export-'));
     try {
       const id = mintSnapshotId(sequence);
-      const written = await writeMarts(toMartRows(fold), folder);
+      const written = await writeMarts(toMartRows(fold, addDays(takenAt.toISOString().slice(0, 10), TOLD_DAYS)), folder);
       for (const file of written) await snapshots.putFile(this.#organization, id, `${file.mart}.parquet`, file.path);
       const manifest: Manifest = {
         id, takenAt: takenAt.toISOString(), watermark: this.#watermark ?? takenAt.toISOString(), dataThrough: this.#replica.dataThrough,

@@ -15,7 +15,7 @@ import { aContact, anAdmission, aProgram } from '../../support/events.ts';
 let folder: string;
 let engine: Engine;
 const rows = (): MartRows => toMartRows(foldEvents([aProgram(), anAdmission('a', '1960-02-29', { strata: { gender: "it's" } }), anAdmission('b', '2026-01-05'), aContact('a', '1960-03-01')]
-  .map((event) => ({ event, recordedAt: '2026-02-01T00:00:00.000Z', identity: fingerprint(event).identity }))));
+  .map((event) => ({ event, recordedAt: '2026-02-01T00:00:00.000Z', identity: fingerprint(event).identity }))), '2026-12-31');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cairn's engine "));
@@ -32,7 +32,7 @@ describe('writeMarts', () => {
     const again = await mkdtemp(join(tmpdir(), 'cairn-again-'));
     const [first, second] = [await writeMarts(rows(), folder), await writeMarts(rows(), again)];
     expect(second.map(({ sha256 }) => sha256)).toEqual(first.map(({ sha256 }) => sha256));
-    const empty = await writeMarts(toMartRows(foldEvents([])), again);
+    const empty = await writeMarts(toMartRows(foldEvents([]), '2026-12-31'), again);
     expect(empty.map(({ mart, rows: count }) => [mart, count])).toEqual(MARTS.map(({ name }) => [name, 0]));
     expect((await readFile(join(again, 'episodes.parquet'))).subarray(0, 4).toString()).toBe('PAR1');
     await rm(again, { recursive: true });

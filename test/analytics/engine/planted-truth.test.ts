@@ -40,7 +40,7 @@ beforeAll(async () => {
       if (!arrivals.has(identity)) arrivals.set(identity, { event: parsed.event, recordedAt: at, identity });
     }
   }
-  const written = await writeMarts(toMartRows(foldEvents([...arrivals.values()])), folder);
+  const written = await writeMarts(toMartRows(foldEvents([...arrivals.values()]), '2026-12-31'), folder);
   engine = await openEngine(new Map(written.map(({ mart, path }) => [mart, path])));
 }, 120_000);
 afterAll(async () => {

@@ -9,7 +9,7 @@ import { aDischarge, anAdmission, anEvent, aProgram } from '../../support/events
 function rows(mart: keyof MartRows, columns: readonly string[], ...events: Event[]): unknown[][] {
   const arrivals = [aProgram('p', 'America/New_York'), ...events].map((event) => ({ event, recordedAt: '2026-05-01T03:00:00.000Z', identity: fingerprint(event).identity }));
   const names: readonly { name: string }[] = MARTS.find(({ name }) => name === mart)?.columns ?? [];
-  return toMartRows(foldEvents(arrivals))[mart].map((row) => columns.map((column) => row[names.findIndex(({ name }) => name === column)]));
+  return toMartRows(foldEvents(arrivals), '2026-12-31')[mart].map((row) => columns.map((column) => row[names.findIndex(({ name }) => name === column)]));
 }
 const noon = (on: string) => ({ subject: 'client-a', time: `${on}T17:00:00Z` });
 const goal = (type: Event['type'], on: string, data: object = {}): Event => anEvent(type, { episode: 'a', goal: 'g', ...data }, { id: `${type} ${on}`, ...noon(on) });

@@ -1,0 +1,223 @@
+/** Due dates in a rhythm: on a grid from an anchor, or rolling from the last one done. */
+import { addDays } from '../period/dates.ts';
+import { addDuration, parseDuration, type Duration } from '../period/duration.ts';
+import { dayName } from '../period/names.ts';
+import type { Evidence } from '../contract/worklist.ts';
+import type { Cadence, RuleBook } from './book.ts';
+import { segmentOn, type EpisodeFacts } from './facts.ts';
+import { obligation, type Obligation } from './obligation.ts';
+
+/** Something done that a rhythm counts. */
+export interface Done {
+  readonly on: string;
+  readonly at: number;
+  readonly by: 'plan-review' | 'instrument';
+  /** None of its scores is in the clinical range any more. */
+  readonly isBelowCutOff: boolean;
+  /** What it says of where the person stands, for the next reason. */
+  readonly says: string;
+}
+
+/** A stretch of an episode in which one rhythm holds from one anchor; `to` exclusive, null while it lasts. */
+export interface Regime {
+  readonly from: string;
+  readonly to: string | null;
+  readonly cadence: Cadence | null;
+  readonly anchor: string;
+}
+
+const duration = (text: string): Duration => parseDuration(text) ?? { months: 0, days: 1 };
+
+/** Stretches at one level of care; a change of clinician or program alone begins none. */
+function levelStarts({ segments }: EpisodeFacts): string[] {
+  return segments.filter(({ levelOfCare }, index) => levelOfCare !== segments[index - 1]?.levelOfCare).map(({ from }) => from);
+}
+
+/** RULE (domain 5.2): a change of the level of care re-anchors rules that go by level; the others count on from admission. */
+export function regimesOf(rule: string, facts: EpisodeFacts, book: RuleBook): Regime[] {
+  const { admittedOn, endedOn, segments } = facts;
+  const starts = levelStarts(facts);
+  const changes = [...new Set(segments.map(({ program }) => program))].flatMap((program) => [...book.changes(program)]);
+  const borders = [...new Set([admittedOn, ...segments.map(({ from }) => from), ...changes])].filter((on) => on >= admittedOn && (endedOn === null || on < endedOn || on === admittedOn)).sort();
+  const regimes: Regime[] = [];
+  for (const [index, from] of borders.entries()) {
+    const place = segmentOn(facts, from);
+    const cadence = place === undefined ? null : book.cadence(rule, { program: place.program, levelOfCare: place.levelOfCare, on: from });
+    const isFromLevel = cadence !== null && (cadence.isByLevel || cadence.anchor === 'level-change');
+    const anchor = isFromLevel ? (starts.findLast((start) => start <= from) ?? admittedOn) : admittedOn;
+    const to = borders[index + 1] ?? endedOn;
+    const before = regimes.at(-1);
+    if (before !== undefined && before.cadence === cadence && before.anchor === anchor) regimes[regimes.length - 1] = { ...before, to };
+    else regimes.push({ from, to, cadence, anchor });
+  }
+  return regimes;
+}
+
+/** The due dates of a grid after a day. RULE: the first one, then every interval counted from the anchor itself. */
+export function gridAfter({ cadence, anchor }: { cadence: Cadence; anchor: string }, after: string | null): string {
+  const first = addDuration(anchor, duration(cadence.firstDue));
+  if (after === null || first > after) return first;
+  const every = duration(cadence.interval);
+  // A guess by days, so that a long stay is not walked through from its beginning.
+  const days = Math.max(1, every.months * 31 + every.days);
+  let times = Math.max(1, Math.floor((Date.parse(after) - Date.parse(anchor)) / 86_400_000 / days));
+  while (addDuration(anchor, every, times) <= after) times += 1;
+  return addDuration(anchor, every, times);
+}
+
+interface State {
+  /** Last due date of the grid that is settled. */
+  settled: string | null;
+  last: Done | null;
+  open: Obligation | null;
+}
+
+function nextDue(regime: { cadence: Cadence; anchor: string }, { settled, last }: State): string {
+  const { cadence, anchor } = regime;
+  if (cadence.anchor !== 'last-completed') return gridAfter(regime, settled);
+  if (last === null) return addDuration(anchor, duration(cadence.firstDue));
+  return addDuration(last.on, duration(last.isBelowCutOff && cadence.intervalBelowCutOff !== null ? cadence.intervalBelowCutOff : cadence.interval));
+}
+
+const EVERY: Readonly<Record<string, string>> = { D: 'day', W: 'week', M: 'month', Y: 'year' };
+/** Example P28D -> '28 days', P3M -> '3 months', P1W -> '1 week' */
+export function durationName(text: string): string {
+  return [...text.matchAll(/(\d+)([DWMY])/g)].map(([, count = '', unit = '']) => `${count} ${EVERY[unit] ?? ''}${count === '1' ? '' : 's'}`).join(' ');
+}
+
+/** The rule in words, with its numbers. */
+export function cadenceThreshold({ interval, firstDue, intervalBelowCutOff, anchor, graceDays, earlyDays, isByLevel }: Cadence): string {
+  const from = anchor === 'last-completed' ? 'after the last one' : isByLevel || anchor === 'level-change' ? 'from the day the level of care began' : 'from admission';
+  const first = firstDue === interval ? '' : firstDue === 'P0D' ? ', first at admission' : `, first within ${durationName(firstDue)}`;
+  const below = intervalBelowCutOff === null ? '' : `; every ${durationName(intervalBelowCutOff)} while below the cut-off`;
+  const early = anchor === 'last-completed' || earlyDays === null ? '' : `, up to ${earlyDays} day${earlyDays === 1 ? '' : 's'} early`;
+  return `Every ${durationName(interval)} ${from}${first}${below}${early}${graceDays === 0 ? '' : `, ${graceDays} days of grace`}.`;
+}
+
+function begin(regime: Regime & { cadence: Cadence }, due: string, firedOn: string, last: Done | null): Obligation {
+  const { cadence } = regime;
+  const about: Evidence = { on: firedOn, text: last === null ? (cadence.what === 'instrument' ? 'not measured yet' : 'not reviewed yet') : last.says };
+  return obligation({
+    rule: cadence.rule, kind: 'due', firedOn, dueOn: due, overdueFrom: addDays(due, cadence.graceDays + 1), evidence: [about], title: cadence.title,
+    threshold: cadenceThreshold(cadence), source: cadence.source, instrument: cadence.instrument,
+  });
+}
+
+const LAPSES_AT_MOST = 12;
+
+/** RULE: one open reason per rule; due dates that pass meanwhile are added to it. */
+function lapses(regime: Regime & { cadence: Cadence }, due: string, until: string): Evidence[] {
+  if (regime.cadence.anchor === 'last-completed') return [];
+  const found: Evidence[] = [];
+  for (let next = gridAfter(regime, due); next <= until && found.length < LAPSES_AT_MOST; next = gridAfter(regime, next)) found.push({ on: next, text: `also due on ${dayName(next)}` });
+  return found;
+}
+
+class Walk {
+  readonly closed: Obligation[] = [];
+  readonly #through: string;
+  readonly #endedOn: string | null;
+  #state: State = { settled: null, last: null, open: null };
+  #openIn: (Regime & { cadence: Cadence }) | null = null;
+
+  constructor(through: string, endedOn: string | null) {
+    this.#through = through;
+    this.#endedOn = endedOn;
+  }
+
+  #close(how: Partial<Obligation>, until: string): void {
+    const { open } = this.#state;
+    if (open === null) return;
+    const later = this.#openIn === null ? [] : lapses(this.#openIn, open.dueOn, until);
+    this.closed.push({ ...open, ...how, evidence: [...open.evidence, ...later] });
+    this.#state.open = null;
+  }
+
+  /** What was due at another level is due no more. */
+  reanchor(on: string, why: string): void {
+    this.#close({ endedOn: on, endedBy: why }, addDays(on, -1));
+    this.#state = { settled: null, last: null, open: null };
+  }
+
+  /** Switched off, or the episode is over. */
+  end(on: string, why: string): void {
+    this.#close({ endedOn: on, endedBy: why }, addDays(on, -1));
+  }
+
+  /** Brings up what is due by a day, in a regime. */
+  fire(regime: Regime & { cadence: Cadence }, by: string): void {
+    if (this.#state.open !== null) return;
+    const due = nextDue(regime, this.#state);
+    const shown = addDays(due, -regime.cadence.leadDays);
+    const firedOn = shown < regime.from ? regime.from : shown;
+    // RULE: nothing comes up for an episode that is over.
+    if (firedOn > by || (this.#endedOn !== null && firedOn >= this.#endedOn)) return;
+    this.#state.open = begin(regime, due, firedOn, this.#state.last);
+    this.#openIn = regime;
+  }
+
+  /** Done where nothing asks for it: what rolls counts from it all the same. */
+  note(done: Done): void {
+    this.#state.last = done;
+  }
+
+  /** RULE (domain 5.2): late clears what was due and moves nothing; early counts within its window, else it is extra. */
+  do(regime: Regime & { cadence: Cadence }, done: Done): void {
+    const { open } = this.#state;
+    this.#state.last = done;
+    if (open !== null) {
+      this.#close({ clearedOn: done.on, clearedBy: done.by, actedOn: done.on }, done.on);
+      // Every date that has passed is settled by it, none that is still ahead but the one it was shown for.
+      let settled = open.dueOn;
+      if (done.on > settled && regime.cadence.anchor !== 'last-completed') for (let next = gridAfter(regime, settled); next <= done.on; next = gridAfter(regime, next)) settled = next;
+      this.#state.settled = settled;
+      return;
+    }
+    const due = nextDue(regime, { ...this.#state, last: null });
+    const { earlyDays, anchor } = regime.cadence;
+    if (anchor !== 'last-completed' && (earlyDays === null || done.on >= addDays(due, -earlyDays))) this.#state.settled = due;
+  }
+
+  /** The one that comes next, shown or not. */
+  finish(regime: (Regime & { cadence: Cadence }) | null): Obligation[] {
+    if (regime !== null) this.fire(regime, '9999-12-31');
+    this.#close({}, this.#through);
+    return this.closed;
+  }
+}
+
+const isOtherLevel = (facts: EpisodeFacts, on: string): boolean => levelStarts(facts).includes(on);
+
+const isRunning = (regime: Regime): regime is Regime & { cadence: Cadence } => regime.cadence !== null;
+
+/**
+ * Obligations of one rhythm in one episode.
+ *
+ * Shape   everything done that it counts, in order -> each due date that came into view, and the next one.
+ * Missing what was done before it came into view was never due: it is not in the list.
+ * Source  domain 5.2.
+ * Example P7D from admission on 1 Nov, done on 9 Nov -> due 8 Nov, cleared 9 Nov; due 15 Nov
+ */
+export function cadenceObligations(rule: string, facts: EpisodeFacts, book: RuleBook, { done, through }: { done: readonly Done[]; through: string }): Obligation[] {
+  const regimes = regimesOf(rule, facts, book);
+  const walk = new Walk(through, facts.endedOn);
+  let running: Regime | undefined;
+  for (const [index, regime] of regimes.entries()) {
+    const within = done.filter(({ on }) => (index === 0 || on >= regime.from) && (regime.to === null || on < regime.to || (on === regime.to && on === facts.endedOn)));
+    if (!isRunning(regime)) {
+      walk.end(regime.from, index > 0 && isOtherLevel(facts, regime.from) ? 'level-change' : 'rule-changed');
+      for (const one of within) walk.note(one);
+      continue;
+    }
+    if (running !== undefined && running.anchor !== regime.anchor) walk.reanchor(regime.from, 'level-change');
+    running = regime;
+    for (const one of within) {
+      if (one.on >= regime.from) walk.fire(regime, one.on);
+      walk.do(regime, one);
+    }
+    if (regime.to !== null) walk.fire(regime, addDays(regime.to, -1));
+  }
+  const last = regimes.at(-1);
+  if (facts.endedOn !== null) walk.end(facts.endedOn, facts.endedBy ?? 'other');
+  return walk.finish(facts.endedOn === null && last !== undefined && isRunning(last) ? last : null);
+}
