@@ -106,6 +106,7 @@ export const RuleYield = z.object({
   actedOnShare: Reading,
   perClinicianWeek: z.number().nullable(),
 });
+export type RuleYield = z.infer<typeof RuleYield>;
 export const AlertYield = z.object({
   from: z.string(), to: z.string(), asOf: z.string(), withinDays: z.number(), clinicianWeeks: z.number(), program: z.string().nullable(),
   rules: z.array(RuleYield), periods: z.array(RuleYield),
