@@ -58,7 +58,8 @@ function readRoutes(app: App, deps: AppDeps): void {
   app.get('/v1/clients', async (context) => context.json(await listClients(context.get('caller'), (await scopeOf(deps, context, 'read-clients')).id, deps), 200, { 'cache-control': 'no-store' }));
   app.get('/v1/clients/:id', async (context) => {
     const organization = await scopeOf(deps, context, 'read-clients');
-    return context.json(await getTimeline(context.get('caller'), organization.id, context.req.param('id'), deps), 200, { 'cache-control': 'no-store' });
+    const asked = { client: context.req.param('id'), organization: organization.id, parameters: [...new URL(context.req.url).searchParams] };
+    return context.json(await getTimeline(context.get('caller'), asked, deps), 200, { 'cache-control': 'no-store' });
   });
 }
 

@@ -91,7 +91,7 @@ function otherPaths(): Json {
     '/v1/measures': read('list-measures', 'Every measure with its definition, views and settings', refTo('MeasureList')),
     '/v1/measures/{id}': read('get-measure', 'One measure', refTo('MeasureResponse'), [pathId('A measure of GET /v1/measures.'), ...parametersOf(QUERY_PARAMETERS, null)]),
     '/v1/clients': read('list-clients', 'The clients the caller may see', refTo('ClientList')),
-    '/v1/clients/{id}': read('get-client', 'One client\'s time line, live', refTo('ClientTimeline'), [pathId('A client of GET /v1/clients.')]),
+    '/v1/clients/{id}': read('get-client', 'One client\'s time line, live', refTo('ClientTimeline'), [pathId('A client of GET /v1/clients.'), { ...day('asOf'), description: 'The last day that counts; today unless given.' }]),
     '/v1/snapshots': {
       ...read('list-snapshots', 'Snapshots', refTo('SnapshotList')),
       post: { operationId: 'take-snapshot', summary: 'Publish a snapshot of everything acknowledged', responses: { 200: answer('Nothing was new: the one in force.', refTo('Manifest')), 201: answer('A new one.', refTo('Manifest')), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.') } },

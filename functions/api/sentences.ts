@@ -1,5 +1,6 @@
 /** One plain sentence per event, person-first, made from codes alone. */
 import type { Event } from '#analytics/contract/event.ts';
+import { scoreOf } from '#analytics/instruments/score.ts';
 
 const REASONS = {
   completed: 'Completed treatment', left: 'Left before completion', terminated: 'Discharged by the program', transferred: 'Transferred to another program',
@@ -15,11 +16,32 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const day = (date: string): string => `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1] ?? ''} ${date.slice(0, 4)}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function reassessmentSentence(data: Extract<Event, { type: 'reassessment.completed' }>['data']): string {
+type Completed = Extract<Event, { type: 'reassessment.completed' }>['data'];
+type Sent = NonNullable<Completed['scores']>[number];
+
+const scaleName = ({ instrument, scale }: Sent): string => `${instrument}${scale === 'total' ? '' : ` ${scale}`}`;
+
+/** The score that counts, which may be added up from answers. RULE: one that its instrument cannot have is said, not repeated. */
+function scoreWords(sent: Sent): string {
+  const scored = scoreOf(sent);
+  if ('fault' in scored) return `${scaleName(sent)} not counted`;
+  return `${scaleName(sent)} ${scored.score}${scored.isProrated ? ' (prorated)' : ''}`;
+}
+
+function reassessmentSentence(data: Completed): string {
   const what = data.kind === 'plan-review' ? 'Plan reviewed' : 'Reassessed';
-  const scores = (data.scores ?? []).map(({ instrument, scale, score }) => `${instrument}${scale === 'total' ? '' : ` ${scale}`}${score === undefined ? '' : ` ${score}`}`);
+  const scores = (data.scores ?? []).map(scoreWords);
   const parts = [...scores, ...(data.planChanged === undefined ? [] : [data.planChanged ? 'plan changed' : 'plan unchanged']), ...(data.withClient === true ? ['with the client'] : [])];
   return parts.length === 0 ? what : `${what}: ${parts.join(', ')}`;
+}
+
+/** Scores that stand on no axis and in no figure, and why. */
+export function notesOn(event: Event): string[] {
+  if (event.type !== 'reassessment.completed') return [];
+  return (event.data.scores ?? []).flatMap((sent) => {
+    const scored = scoreOf(sent);
+    return 'fault' in scored ? [`Not counted: what was sent as ${scaleName(sent)} ${scored.fault}.`] : [];
+  });
 }
 
 function goalSentence(event: Event): string | null {

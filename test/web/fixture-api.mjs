@@ -21,7 +21,7 @@ function answer(path, params, [scenario, role]) {
   if (path === '/v1/choices') return data.choices(scenario);
   if (path === '/v1/clients') return data.clients(role, scenario);
   if (path === '/v1/snapshots') return data.snapshots(scenario);
-  if (path.startsWith('/v1/clients/')) return data.client(decodeURIComponent(path.slice(12)), scenario);
+  if (path.startsWith('/v1/clients/')) return data.client(decodeURIComponent(path.slice(12)), scenario, params.get('asOf'));
   const measure = /^\/v1\/measures\/([^/]+)$/.exec(path)?.[1];
   return measure !== undefined && data.MEASURES.some(({ id }) => id === measure) ? data.measureResponse(measure, scenario, params) : null;
 }

@@ -4,4 +4,4 @@ export function choices(scenario: string): unknown;
 export function me(role: string, scenario: string): unknown;
 export function snapshots(scenario: string): unknown;
 export function clients(role: string, scenario: string): unknown;
-export function client(id: string, scenario: string): unknown;
+export function client(id: string, scenario: string, asOf?: string | null): unknown;

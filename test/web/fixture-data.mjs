@@ -152,39 +152,4 @@ export function clients(role, scenario) {
   return { clients: mine, total: mine.length === 6 ? 376 : mine.length };
 }
 
-export function client(id, scenario) {
-  const entry = (n, type, on, sentence, data = {}, standing = 'in-force') => ({ id: `e${n}`, source: 'clinic', type, time: `${on}T15:00:00Z`, on, recordedAt: `${on}T16:00:00.000Z`, episode: 'ep1', standing, sentence, data: { episode: 'ep1', ...data } });
-  const admitted = entry(0, 'episode.admitted', '2026-05-14', 'Admitted to Northside Recovery at 3.5, with د. ليلى الحسيني.', { program: 'program-1', levelOfCare: '3.5' });
-  if (scenario === 'new') return { client: id, name: 'Ana Whitfield', recordNumber: null, asOf: '2026-05-20', readAt: '2026-05-20T14:00:00.000Z', episodes: [episode(null, [{ from: '2026-05-14', to: null, levelOfCare: '3.5', program: 'program-1', clinician: 'c2' }])], goals: [], entries: [admitted] };
-  const contacts = Array.from({ length: 46 }, (_, index) => {
-    const on = new Date(Date.UTC(2026, 4, 16 + index * 4)).toISOString().slice(0, 10);
-    const attendance = index % 9 === 4 ? 'no-show' : index % 13 === 7 ? 'cancelled-by-client' : index === 30 ? 'cancelled-by-program' : 'attended';
-    const said = { attended: 'Came to an individual session.', 'no-show': 'Did not come to an individual session.', 'cancelled-by-client': 'Cancelled an individual session.', 'cancelled-by-program': 'The program cancelled an individual session.' }[attendance];
-    return entry(100 + index, 'progress.contact', on, said, { modality: 'individual', attendance });
-  });
-  const rest = [
-    entry(1, 'goal.set', '2026-05-20', 'Set a goal together: housing, three steps.', { goal: 'g1' }),
-    entry(2, 'goal.milestone-reached', '2026-06-11', 'Reached step 1 of the housing goal.', { goal: 'g1', step: 's1' }),
-    entry(3, 'progress.marker', '2026-07-02', 'Return to use.', { marker: 'return-to-use' }),
-    entry(4, 'episode.transferred', '2026-07-20', 'Moved to 2.1 in the same program.', { levelOfCare: '2.1' }),
-    entry(5, 'goal.attained', '2026-09-30', 'Attained the housing goal.', { goal: 'g1', by: 'joint' }),
-    entry(6, 'progress.marker', '2026-09-28', 'Housing gained.', { marker: 'housing-gained' }),
-    entry(7, 'reassessment.scheduled', '2026-09-01', 'A plan review was scheduled for 3 Dec 2026.', { reassessment: 'r2', kind: 'plan-review', dueOn: '2026-12-03' }),
-    entry(8, 'reassessment.completed', '2026-08-28', 'Plan review done with the client; the plan changed.', { reassessment: 'r1', kind: 'plan-review' }),
-    entry(9, 'progress.marker', '2026-08-03', 'Hospital stay.', { marker: 'hospital' }, 'retracted'),
-    entry(10, 'progress.contact', '2026-08-05', 'Came to a group session.', { attendance: 'attended' }, 'replaced'),
-    entry(11, 'goal.milestone-reached', '2026-10-02', 'Reached a step of a goal that has not been sent yet.', { goal: 'g9', step: 's1' }, 'waiting'),
-    entry(12, 'episode.discharged', '2026-10-11', 'Left before completion.', { reason: 'left' }, 'contradictory'),
-  ];
-  const goal = (key, domain, authoredBy, setOn, state, closedOn, steps) => ({ episode: 'ep1', goal: key, domain, authoredBy, setOn, targetOn: '2026-12-20', state, closedOn, level: 1, steps: steps.map(([step, targetOn, reachedOn]) => ({ step, targetOn, reachedOn })) });
-  const goals = [
-    goal('g1', 'housing', 'joint', '2026-05-20', 'attained', '2026-09-30', [['s1', '2026-06-15', '2026-06-11'], ['s2', '2026-08-01', '2026-08-12'], ['s3', '2026-09-30', '2026-09-28']]),
-    goal('g2', 'employment', 'client', '2026-08-28', 'in-progress', null, [['s1', '2026-09-30', '2026-10-04'], ['s2', '2026-11-01', null], ['s3', '2027-01-10', null]]),
-    goal('g3', 'mental-health', 'clinician', '2026-08-28', 'in-progress', null, []),
-  ];
-  const entries = [admitted, ...rest, ...contacts].sort((a, b) => a.time.localeCompare(b.time));
-  return { client: id, name: 'محمد عبد الرحمن الأنصاري', recordNumber: 'R-20418', asOf: '2026-11-19', readAt: META.takenAt, episodes: [episode(null, [{ from: '2026-05-14', to: '2026-07-20', levelOfCare: '3.5', program: 'program-1', clinician: 'c2' }, { from: '2026-07-20', to: null, levelOfCare: '2.1', program: 'program-1', clinician: 'c2' }])], goals, entries };
-}
-function episode(dischargedOn, segments) {
-  return { source: 'clinic', episode: 'ep1', program: 'program-1', programName: NAMES[0], timeZone: 'America/New_York', levelOfCare: '3.5', clinician: 'c2', clinicianName: CLINICIANS[1].label, admittedOn: '2026-05-14', dischargedOn, reason: null, segments };
-}
+export { client } from './fixture-client.mjs';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openApi, type TestApi } from '../../support/api.ts';
-import { aContact, aDischarge, anAdmission, anEvent, aProgram } from '../../support/events.ts';
+import { aContact, aDischarge, anAdmission, anEvent, aProgram, SOURCE } from '../../support/events.ts';
 import { startDynalite, type TestStore } from '../../support/stores.ts';
 
 let store: TestStore;
@@ -31,7 +31,7 @@ describe('a client’s time line', () => {
       ['2026-01-05', 'in-force', 'Admitted at level of care 1.5'], ['2026-01-06', 'replaced', 'Individual contact missed'], ['2026-01-06', 'in-force', 'Group contact attended'],
       ['2026-01-07', 'waiting', 'Individual contact attended'], ['2026-01-08', 'in-force', 'Goal set: housing (written by the client)'], ['2026-01-09', 'in-force', 'Milestone reached'],
     ].sort(([left = ''], [right = '']) => left.localeCompare(right)));
-    expect(body.goals).toEqual([{ episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
+    expect(body.goals).toEqual([{ source: SOURCE, episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
   });
   it('knows of a retraction and a correction sent under another subject, and of programs defined under any', async () => {
     await api.send([
@@ -48,6 +48,44 @@ describe('a client’s time line', () => {
   it.each(['a/b', 'ü %20?#', '50%', 'x'.repeat(128)])('finds the client whose id is %s', async (id) => {
     await api.send([aProgram(), anAdmission('a', '2026-01-05', {}, { subject: id })]);
     expect((await api.call('director', 'GET', `/v1/clients/${encodeURIComponent(id)}`)).body.client).toBe(id);
+  });
+});
+
+describe('as of a day', () => {
+  const ask = (path: string, role: 'director' | 'clinician' = 'director') => api.call(role, 'GET', `/v1/clients/${path}`, { clinician: 'k' });
+  it('shows what had happened up to it, and says which day it is and which was asked for', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05'), aContact('a', '2026-01-06'), aDischarge('a', '2026-02-01')]);
+    const { body } = await ask('client-a?asOf=2026-01-31');
+    expect([body.asOf, body.today, body.episodes[0].dischargedOn, body.entries.length]).toEqual(['2026-01-31', '2026-11-21', null, 2]);
+    expect((await ask('client-a')).body).toMatchObject({ asOf: '2026-11-21', today: '2026-11-21', episodes: [{ dischargedOn: '2026-02-01' }] });
+  });
+  it.each([
+    ['asOf=2026-02-30', '/asOf', 'must be a date that exists, as YYYY-MM-DD'], ['asOf=', '/asOf', 'must be a date that exists, as YYYY-MM-DD'], ['asOf=2026-11-22', '/asOf', 'must not be after 2026-11-21: nothing is known of later days yet'],
+    ['asOf=2026-01-05&asOf=2026-01-05', '/asOf', 'may be given once'], ['on=2026-01-05', '/on', 'is not a parameter; allowed is asOf'],
+  ])('refuses %s and points at it', async (search, pointer, detail) => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
+    const { status, body } = await ask(`client-a?${search}`);
+    expect([status, body.type, body.errors]).toEqual([400, '/problems/invalid-input', [{ pointer, detail }]]);
+  });
+  it('opens nothing to a clinician who has the client no longer, nor to one who did not have her then', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', { clinician: 'k' }), anEvent('episode.transferred', { episode: 'a', clinician: 'other' }, { subject: 'client-a', time: '2026-02-01T12:00:00Z' }), anAdmission('b', '2026-01-05', { clinician: 'other' })]);
+    await api.send([anEvent('episode.transferred', { episode: 'b', clinician: 'k' }, { subject: 'client-b', time: '2026-02-01T12:00:00Z' })]);
+    expect((await ask('client-a?asOf=2026-01-10', 'clinician')).body.detail).toBe('This is not one of your clients.');
+    // Whoever has a client now has the whole history.
+    expect((await ask('client-b?asOf=2026-01-10', 'clinician')).body.episodes[0].clinician).toBe('other');
+    const refused = await ask('client-a?asOf=2027-01-01', 'clinician');
+    expect([refused.status, refused.body.detail]).toEqual([403, 'This is not one of your clients.']);
+    for (const role of ['quality', 'operator'] as const) expect((await api.call(role, 'GET', '/v1/clients/client-a?asOf=2026-01-10')).status).toBe(403);
+  });
+  it('says the same of a baseline and a change as the measure does', async () => {
+    const score = (on: string, points: number) => anEvent('reassessment.completed', { episode: 'a', kind: 'instrument', scores: [{ instrument: 'PHQ-9', version: '1', scale: 'total', score: points }] }, { subject: 'client-a', time: `${on}T12:00:00Z` });
+    await api.send([aProgram(), anAdmission('a', '2026-01-05'), score('2025-12-21', 20), score('2025-12-30', 18), score('2026-01-06', 12), score('2026-02-20', 11), aDischarge('a', '2026-03-01')]);
+    await api.publish();
+    const { result } = (await api.call('director', 'GET', '/v1/measures/reliable-change?from=2026-01-01&to=2026-02-01')).body;
+    const cells = result.groups[0].rows.find(({ key }: { key: string }) => key === 'PHQ-9/total').cells;
+    const [scale] = (await ask('client-a')).body.scales;
+    expect([scale.baselines[0].score, scale.points.at(-1).change, scale.points.at(-1).verdict]).toEqual([cells.medianBaseline.value, cells.medianChange.value, 'improved']);
+    expect([cells.medianBaseline.value, cells.medianChange.value, cells.improved.value]).toEqual([18, -7, 1]);
   });
 });
 
