@@ -106,6 +106,10 @@ describe('a clinician', () => {
     });
     expect((await entriesOf('client-b')).map(([id]) => id).sort()).toEqual(['admit-b', 'contact-b', 'discharge-b']);
   });
+  it('records under the client whom an episode was admitted for, as that stands corrected', async () => {
+    await api.send([anEvent('episode.admitted', { episode: 'b', program: 'p', levelOfCare: '1.5', clinician: 'k', replaces: 'admit-b' }, { subject: 'client-d' })]);
+    expect(await statuses([aContact('b', '2026-03-01'), aContact('b', '2026-03-01', 'attended', { subject: 'client-d' })])).toEqual(['rejected', 'accepted']);
+  });
   it('has nobody where the token names no clinician', async () => {
     const { body } = await api.call('clinician', 'POST', '/v1/events', { body: [aContact('a', '2026-03-01')], type: 'application/cloudevents-batch+json' });
     expect(body.results).toEqual([expect.objectContaining({ status: 'rejected', problem: NOT_OWN_EPISODE })]);
@@ -171,6 +175,10 @@ describe('a clinician’s retraction or correction', () => {
     expect(await statuses([retraction('undone'), retraction('odd', { subject: 'client-c' })])).toEqual(['rejected', 'rejected']);
     expect([await standingOf('client-a', 'discharge-a'), await standingOf('client-c', 'discharge-c')]).toEqual(['retracted', 'replaced']);
   });
+  it('leaves alone what was sent about an own client under another subject', async () => {
+    await api.send([correction('contact-a', { id: 'filed-elsewhere', subject: 'system' }), aContact('a', '2026-01-07', 'attended', { id: 'second' }), retraction('second', { id: 'undone', subject: 'system' })]);
+    expect(await statuses([retraction('filed-elsewhere'), retraction('undone')])).toEqual(['rejected', 'rejected']);
+  });
   it('ends where events correct one another in a circle', async () => {
     await api.send([correction('y', { id: 'x' }), correction('x', { id: 'y' })]);
     expect(await statuses([retraction('x', { id: 'out' })])).toEqual(['accepted']);
@@ -205,8 +213,8 @@ describe('other roles', () => {
 describe('the ingest app', () => {
   it('reads each client once for a clinician, and nothing for an operator', async () => {
     const read: string[] = [];
-    const { timeline } = api.deps.events;
-    Object.assign(api.deps.events, { timeline: (organization: string, client: string) => { read.push(`${organization}/${client}`); return timeline.call(api.deps.events, organization, client); } });
+    const timeline = api.deps.events.timeline.bind(api.deps.events);
+    Object.assign(api.deps.events, { timeline: (organization: string, client: string) => { read.push(`${organization}/${client}`); return timeline(organization, client); } });
     await api.send([aContact('a', '2026-03-01'), retraction('contact-b', { subject: 'client-b' })]);
     expect(read).toEqual([]);
     await record([aContact('a', '2026-03-01'), aContact('a', '2026-03-02'), aContact('b', '2026-03-02'), anEvent('target.set', { measure: 'm', value: 1, from: '2026-01-01' }, { subject: 'not-read' })]);
