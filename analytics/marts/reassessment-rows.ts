@@ -1,5 +1,6 @@
 /** One episode's reassessments, scores and markers as mart rows. */
 import type { EventOf } from '../contract/event.ts';
+import { isAnswersAlone } from '../instruments/check.ts';
 import { axisOf, findInstrument, scaleOf } from '../instruments/instruments.ts';
 import { scoreOf } from '../instruments/score.ts';
 import type { DatedArrival, Episode } from './episodes.ts';
@@ -37,9 +38,10 @@ function scoreRows(key: number, dated: readonly DatedArrival[]): MartValue[][] {
   return rows;
 }
 
-/** How many scores of an episode are in no mart, so that it can be said. */
+/** How many scores of an episode are in no mart though they should be, so that it can be said. Answers of the C-SSRS have no score to count. */
 export function scoresNotCountedIn({ events }: Episode): number {
-  return events.reduce((total, { arrival: { event } }) => (event.type === 'reassessment.completed' ? total + (event.data.scores ?? []).filter((sent) => 'fault' in scoreOf(sent)).length : total), 0);
+  const isLost = (sent: Sent): boolean => 'fault' in scoreOf(sent) && !isAnswersAlone(sent);
+  return events.reduce((total, { arrival: { event } }) => (event.type === 'reassessment.completed' ? total + (event.data.scores ?? []).filter(isLost).length : total), 0);
 }
 
 /** RULE: a reassessment scheduled again keeps what was said before: as of a day before that, it was due then. */

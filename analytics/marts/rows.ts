@@ -7,7 +7,7 @@ import type { Fold, StayPlace } from './fold.ts';
 import { goalRowsOf } from './goal-rows.ts';
 import { reassessmentRowsOf } from './reassessment-rows.ts';
 import type { MartRows, MartValue } from './schema.ts';
-import { addWorklistRows, ruleRows, worklistOf } from './worklist-rows.ts';
+import { addWorklistRows, ruleRows, worklistOf, type WorklistCache } from './worklist-rows.ts';
 
 interface MilestoneRow {
   on: string;
@@ -120,7 +120,7 @@ function addEpisode(rows: MartRows, episode: Episode, place: StayPlace & { span:
  * Rows of every mart; `through` is the day to which due dates that pass unmet are told. Episodes and goals are numbered from 1 in their order, so that other marts name them by a small number.
  * Example an empty fold -> every mart with no rows (a snapshot of nothing is a snapshot)
  */
-export function toMartRows(fold: Fold, through: string): MartRows {
+export function toMartRows(fold: Fold, through: string, cache?: WorklistCache): MartRows {
   const rows: MartRows = {
     programs: fold.programs.map((program) => [program.source, program.program, program.name, program.timeZone, program.plannedDays]),
     clinicians: fold.clinicians.map((clinician) => [clinician.source, clinician.clinician, clinician.name, clinician.discipline]),
@@ -128,7 +128,7 @@ export function toMartRows(fold: Fold, through: string): MartRows {
     scores: [], completions: [], schedules: [], deferrals: [], markers: [], entries: [],
     targets: fold.targets.map((target) => [target.measure, target.program, target.value, target.from]), rules: ruleRows(fold), obligations: [], tracks: [], facts: [],
   };
-  const worklist = worklistOf(fold, through);
+  const worklist = worklistOf(fold, through, cache);
   const spans = spansOf(fold);
   for (const [index, episode] of fold.episodes.entries()) {
     const place = fold.stays.get(episode) ?? { stay: 0, position: 1 };

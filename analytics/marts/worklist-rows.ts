@@ -4,6 +4,7 @@ import { segmentOn, type EpisodeFacts } from '../worklist/facts.ts';
 import type { Obligation } from '../worklist/obligation.ts';
 import { obligationsOf } from '../worklist/obligations.ts';
 import { trackOf, type TrackSpan } from '../worklist/track.ts';
+import { keyOf, type Arrival } from './arrival.ts';
 import type { Episode } from './episodes.ts';
 import { cameFromOf, factsOf } from './facts.ts';
 import type { Fold } from './fold.ts';
@@ -15,14 +16,37 @@ export interface EpisodeWorklist {
   readonly track: readonly TrackSpan[];
 }
 
+/** What an episode's worklist was made from: where all of it is as before, so is the worklist. */
+interface Kept {
+  readonly arrivals: readonly Arrival[];
+  readonly before: string;
+  readonly under: string;
+  readonly found: EpisodeWorklist;
+}
+
+/** Worklists of the export before, by source and episode. WHY: of a million events a second's worth is new; the rest need not be judged again. */
+export type WorklistCache = Map<string, Kept>;
+
+const isSame = (left: readonly Arrival[], right: readonly Arrival[]): boolean => left.length === right.length && left.every((arrival, index) => arrival === right[index]);
+
 /** The engine over a fold: one episode at a time. */
-export function worklistOf(fold: Fold, through: string): (episode: Episode) => EpisodeWorklist {
+export function worklistOf(fold: Fold, through: string, cache: WorklistCache = new Map()): (episode: Episode) => EpisodeWorklist {
   const book = ruleBook(fold.rules);
   const before = cameFromOf(fold);
+  const rules = JSON.stringify(fold.rules);
   return (episode) => {
-    const facts = factsOf(episode, before.get(episode));
+    const cameFrom = before.get(episode);
+    const key = keyOf(episode.source, episode.episode);
+    const arrivals = episode.events.map(({ arrival }) => arrival);
+    const under = `${rules}|${through}|${episode.program.timeZone}`;
+    const last = cameFrom?.segments.at(-1)?.levelOfCare ?? '';
+    const known = cache.get(key);
+    if (known !== undefined && known.before === last && known.under === under && isSame(known.arrivals, arrivals)) return known.found;
+    const facts = factsOf(episode, cameFrom);
     const obligations = obligationsOf(facts, book, through);
-    return { facts, obligations, track: trackOf(facts, obligations) };
+    const found = { facts, obligations, track: trackOf(facts, obligations) };
+    cache.set(key, { arrivals, before: last, under, found });
+    return found;
   };
 }
 

@@ -2,18 +2,30 @@
 
 const DAY_MS = 86_400_000;
 
+/** WHY kept: an export asks for the same few thousand days a million times over. Emptied when full, so that nothing grows with what is sent. */
+const KEPT_AT_MOST = 20_000;
+function kept<K, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= KEPT_AT_MOST) known.clear();
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}
+
 /** Days since 1970-01-01. RULE: whole calendar days, so no instant and no daylight saving comes near it (domain 2.1). */
-function dayNumber(date: string): number {
+const dayNumber = kept((date: string): number => {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
   const at = new Date(0);
   // TRAP: Date.UTC reads the years 0-99 as 1900-1999.
   at.setUTCFullYear(year, month - 1, day);
   return at.getTime() / DAY_MS;
-}
+});
 
-function dateOf(number: number): string {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10);
-}
+const dateOf = kept((number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10));
 
 /** The date `days` later (earlier where negative). Example: 2024-02-28 + 2 -> 2024-03-01. */
 export function addDays(date: string, days: number): string {

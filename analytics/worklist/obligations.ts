@@ -72,7 +72,7 @@ const byDay = (left: Obligation, right: Obligation): number => (left.firedOn < r
  */
 export function obligationsOf(facts: EpisodeFacts, book: RuleBook, through: string): Obligation[] {
   const rhythms = book.cadenceIds.map((rule) => ({ rule, own: cadenceObligations(rule, facts, book, { done: doneFor(rule, facts, book), through }) }));
-  const measured = rhythms.filter(({ rule }) => book.counts(rule).what === 'instrument' && isAnywhere(rule, facts, book)).map(({ own }) => own);
+  const measured = rhythms.filter(({ rule }) => book.counts(rule).what === 'instrument' && isAnywhere(rule, facts, book)).map(({ rule, own }) => ({ instrument: book.counts(rule).instrument ?? '', own }));
   const all = [...rhythms.flatMap(({ own }) => own), ...triggerObligations(facts, book), ...stateObligations(facts, book), ...notMeasured(facts, book, measured)];
   return all.map((one) => withDeferrals(one, facts)).sort(byDay);
 }

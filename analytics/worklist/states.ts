@@ -94,43 +94,55 @@ export function stateObligations(facts: EpisodeFacts, book: RuleBook): Obligatio
   return axesOf(facts).flatMap((axis) => [deterioration(axis), noImprovement(axis, facts, book), worsening(axis), bamPattern(axis, facts, book)].flatMap((finding) => walkFinding(finding, facts, book)));
 }
 
-interface Span {
+/** What an episode's instruments and when each was taken: those that are due in a rhythm. */
+export interface Rhythm {
+  readonly instrument: string;
+  readonly own: readonly Obligation[];
+}
+
+interface Grey {
   readonly from: string;
   readonly to: string | null;
 }
 
-const endsBefore = ({ to }: Span, on: string): boolean => to !== null && to <= on;
-const earlier = (left: string | null, right: string | null): string | null => (left === null ? right : right === null ? left : left < right ? left : right);
-
-/** Days that lie in both. */
-function overlap(left: readonly Span[], right: readonly Span[]): Span[] {
-  return left.flatMap((one) => right.flatMap((other): Span[] => {
-    const from = one.from > other.from ? one.from : other.from;
-    return endsBefore(one, from) || endsBefore(other, from) ? [] : [{ from, to: earlier(one.to, other.to) }];
-  }));
+/** RULE: grey begins when the first of them is over and none has been taken since its last score; it ends with the next score of any. */
+function greyOf({ instrument, own }: Rhythm, taken: readonly { on: string; instruments: readonly string[] }[]): Grey[] {
+  return own.flatMap((one): Grey[] => {
+    const closed = closedOn(one);
+    const from = one.overdueFrom;
+    if (closed !== null && closed <= from) return [];
+    const before = taken.filter(({ on }) => on < from);
+    if (before.at(-1)?.on !== before.findLast(({ instruments }) => instruments.includes(instrument))?.on) return [];
+    const next = taken.find(({ on }) => on >= from)?.on ?? null;
+    return next === from ? [] : [{ from, to: earlier(closed, next) }];
+  });
 }
 
-/**
- * GREY: while every instrument that is due in a rhythm is over, nobody knows how the person is doing.
- *
- * Shape   the obligations of those rhythms, by rule -> one obligation for each stretch in which all are over.
- */
-export function notMeasured(facts: EpisodeFacts, book: RuleBook, rhythms: readonly (readonly Obligation[])[]): Obligation[] {
-  if (rhythms.length === 0) return [];
-  const spans = rhythms.map((own) => own.flatMap((one): Span[] => {
-    const to = closedOn(one);
-    return to !== null && to <= one.overdueFrom ? [] : [{ from: one.overdueFrom, to }];
-  }));
-  const [first = [], ...others] = spans;
+const earlier = (left: string | null, right: string | null): string | null => (left === null ? right : right === null ? left : left < right ? left : right);
+
+/** Stretches that touch or lie in one another are one. */
+function merged(spans: readonly Grey[]): Grey[] {
+  const found: Grey[] = [];
+  for (const span of [...spans].sort((left, right) => (left.from < right.from ? -1 : 1))) {
+    const before = found.at(-1);
+    if (before === undefined || (before.to !== null && before.to < span.from)) found.push(span);
+    else if (before.to !== null && (span.to === null || span.to > before.to)) found[found.length - 1] = { from: before.from, to: span.to };
+  }
+  return found;
+}
+
+/** GREY: no score of any instrument within its interval: nobody knows how the person is doing. Grey is not green. */
+export function notMeasured(facts: EpisodeFacts, book: RuleBook, rhythms: readonly Rhythm[]): Obligation[] {
+  const tracked = rhythms.map(({ instrument }) => instrument);
+  const taken = facts.completions.filter(({ instruments }) => instruments.some((one) => tracked.includes(one)));
   const lastOf = (on: string): string => {
     const known = axesOf(facts).flatMap((axis) => axis.scores.filter((score) => score.on < on).slice(-1).map((score) => scoreText(axis, score)));
     return known.length === 0 ? 'nothing measured yet in this episode' : `last known: ${known.join('; ')}`;
   };
-  return others.reduce(overlap, first).flatMap(({ from, to }): Obligation[] => {
+  return merged(rhythms.flatMap((rhythm) => greyOf(rhythm, taken))).flatMap(({ from, to }): Obligation[] => {
     const trigger = triggerAt(book, facts, 'not-measured', from);
     if (!trigger.isOn) return [];
-    const isWork = facts.completions.some(({ on, instruments }) => on === to && instruments.length > 0);
-    const closes = to === null ? {} : isWork ? { clearedOn: to, clearedBy: 'instrument', actedOn: to } : { endedOn: to, endedBy: facts.endedOn === to ? (facts.endedBy ?? 'other') : 'rule-changed' };
+    const closes = to === null ? {} : taken.some(({ on }) => on === to) ? { clearedOn: to, clearedBy: 'instrument', actedOn: to } : { endedOn: to, endedBy: facts.endedOn === to ? (facts.endedBy ?? 'other') : 'rule-changed' };
     const { rule, source } = trigger;
     return [{ ...obligation({ rule: rule.id, kind: rule.kind, firedOn: from, dueOn: from, overdueFrom: from, evidence: [{ on: from, text: lastOf(from) }], title: rule.title, threshold: thresholdOf(trigger), source }), ...closes }];
   });

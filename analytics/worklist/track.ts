@@ -28,21 +28,28 @@ function spanOf(axis: AxisScores, score: ScoreFact, from: string, found: Pick<Tr
   return { from, axis: axis.axis, label: axis.label, score: score.score, on: score.on, baseline: axis.baseline?.score ?? null, baselineOn: axis.baseline?.on ?? null, ...found };
 }
 
-/** The yellow that an obligation raised on this very score, by what it says of it. */
-function yellowFor(axis: AxisScores, score: ScoreFact, obligations: readonly Obligation[]): { rule: string; on: string } | undefined {
-  const texts = [scoreText(axis, score)];
-  for (const { rule, evidence } of obligations) {
-    if (YELLOW[rule] === undefined) continue;
-    const hit = evidence.find(({ on, text }) => texts.includes(text) || (rule === 'worsening' && on === score.on && text.startsWith(`${axis.label} `)));
-    if (hit !== undefined) return { rule, on: hit.on > score.on ? hit.on : score.on };
-  }
-  return undefined;
+interface Yellow {
+  readonly rule: string;
+  readonly on: string;
 }
 
-function scoredSpans(axis: AxisScores, obligations: readonly Obligation[]): TrackSpan[] {
+/** What yellow rules said, by the words they said it in; `worsening` names an axis and a day. */
+function yellows(obligations: readonly Obligation[]): ReadonlyMap<string, Yellow> {
+  const found = new Map<string, Yellow>();
+  for (const { rule, evidence } of obligations) {
+    if (YELLOW[rule] === undefined) continue;
+    for (const { on, text } of evidence) {
+      const key = rule === 'worsening' ? `${text.replace(/ [-\d.]+, [-\d.]+, [-\d.]+$/, '')}|${on}` : text;
+      if (!found.has(key)) found.set(key, { rule, on });
+    }
+  }
+  return found;
+}
+
+function scoredSpans(axis: AxisScores, said: ReadonlyMap<string, Yellow>): TrackSpan[] {
   return axis.scores.flatMap((score): TrackSpan[] => {
-    const yellow = yellowFor(axis, score, obligations);
-    if (yellow === undefined || yellow.on === score.on) return [spanOf(axis, score, score.on, stateOf(axis, score, yellow?.rule))];
+    const yellow = said.get(scoreText(axis, score)) ?? said.get(`${axis.label}|${score.on}`);
+    if (yellow === undefined || yellow.on <= score.on) return [spanOf(axis, score, score.on, stateOf(axis, score, yellow?.rule))];
     return [spanOf(axis, score, score.on, stateOf(axis, score, undefined)), spanOf(axis, score, yellow.on, stateOf(axis, score, yellow.rule))];
   });
 }
@@ -65,7 +72,8 @@ function greySpans(axes: readonly AxisScores[], obligations: readonly Obligation
 /** Every change of state, by day; of one day and axis, the last in it holds. */
 export function trackOf(facts: EpisodeFacts, obligations: readonly Obligation[]): TrackSpan[] {
   const axes = axesOf(facts);
-  const spans = [...greySpans(axes, obligations), ...axes.flatMap((axis) => scoredSpans(axis, obligations))];
+  const said = yellows(obligations);
+  const spans = [...greySpans(axes, obligations), ...axes.flatMap((axis) => scoredSpans(axis, said))];
   return spans.map((span, place) => ({ span, place })).sort((left, right) => (left.span.from < right.span.from ? -1 : left.span.from > right.span.from ? 1 : left.place - right.place)).map(({ span }) => span);
 }
 

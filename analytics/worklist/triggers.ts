@@ -173,7 +173,13 @@ function isOf({ kind, instrument }: ScheduleFact, done: EpisodeFacts['completion
   return done.kind === kind && (instrument === null || done.instruments.includes(instrument));
 }
 
-/** RULE: a reassessment scheduled again moves; what names no reassessment meets whatever of its kind has come into view. */
+/** RULE: met by the reassessment itself, by one of its kind that names no other once it is in view, or by any later one of its kind: then it is past. */
+function meets(one: ScheduleFact, firedOn: string, done: EpisodeFacts['completions'][number]): boolean {
+  if (done.reassessment === one.reassessment) return true;
+  return isOf(one, done) && done.at >= one.at && done.on >= (done.reassessment === null ? firedOn : one.dueOn);
+}
+
+/** RULE: a reassessment scheduled again moves. */
 function scheduled({ facts, book }: Given, kind: 'plan-review' | 'instrument'): Obligation[] {
   const rule = `scheduled-${kind}` as const;
   const own = facts.schedules.filter((one) => one.kind === kind);
@@ -182,8 +188,7 @@ function scheduled({ facts, book }: Given, kind: 'plan-review' | 'instrument'): 
     const again = own.slice(index + 1).find(({ reassessment }) => reassessment === one.reassessment);
     const shown = addDays(one.dueOn, -trigger.setting('leadDays'));
     const firedOn = shown < one.on ? one.on : shown;
-    const done = facts.completions.find((completion) =>
-      completion.reassessment === one.reassessment || (completion.reassessment === null && isOf(one, completion) && completion.on >= firedOn && completion.at >= one.at));
+    const done = facts.completions.find((completion) => meets(one, firedOn, completion));
     const end = again === undefined ? endOf(facts) : { on: again.on, by: 'rescheduled' };
     const closes = done !== undefined && (end === null || done.on <= end.on) ? { clearedOn: done.on, clearedBy: done.kind, actedOn: done.on } : end === null ? {} : { endedOn: end.on, endedBy: end.by };
     const closed = closes.clearedOn ?? closes.endedOn;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { scoresNotCountedIn } from '#analytics/marts/reassessment-rows.ts';
 import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { countStandings, foldEvents } from '#analytics/marts/fold.ts';
+import type { WorklistCache } from '#analytics/marts/worklist-rows.ts';
 import { toMartRows } from '#analytics/marts/rows.ts';
 import { writeMarts } from '#analytics/engine/write.ts';
 import { addDays } from '#analytics/period/dates.ts';
@@ -42,6 +43,7 @@ export class Exporter {
   readonly #organization: string;
   readonly #deps: ExportDeps;
   readonly #replica = new Replica();
+  readonly #worklists: WorklistCache = new Map();
   #watermark: string | null = null;
   #lastTakenAt = 0;
   readonly #coalesced: () => Promise<Exported>;
@@ -96,7 +98,7 @@ export class Exporter {
     const folder = await mkdtemp(join(scratch, 'export-'));
     try {
       const id = mintSnapshotId(sequence);
-      const written = await writeMarts(toMartRows(fold, addDays(takenAt.toISOString().slice(0, 10), TOLD_DAYS)), folder);
+      const written = await writeMarts(toMartRows(fold, addDays(takenAt.toISOString().slice(0, 10), TOLD_DAYS), this.#worklists), folder);
       for (const file of written) await snapshots.putFile(this.#organization, id, `${file.mart}.parquet`, file.path);
       const manifest: Manifest = {
         id, takenAt: takenAt.toISOString(), watermark: this.#watermark ?? takenAt.toISOString(), dataThrough: this.#replica.dataThrough,
