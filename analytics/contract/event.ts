@@ -186,7 +186,9 @@ function selfFaults(event: Event): Fault[] {
 function ruleFaults(event: Event): Fault[] {
   if (event.type !== 'rule.set') return [];
   const { data } = event;
-  const settings = Object.keys(data.settings ?? {}).filter((name) => !(RULE_SETTINGS[data.rule] ?? []).includes(name));
+  // TRAP: a rule may be called `constructor`; what every object inherits is no list of settings.
+  const known = Object.hasOwn(RULE_SETTINGS, data.rule) ? (RULE_SETTINGS[data.rule] ?? []) : [];
+  const settings = Object.keys(data.settings ?? {}).filter((name) => !known.includes(name));
   const unknown = settings.map((name) => ({ pointer: pointerOf(['data', 'settings', name]), detail: 'is not a setting of this rule; GET /v1/worklist/rules lists them' }));
   const cadence = CADENCE_FIELDS.filter((field) => data[field] !== undefined);
   if (isTriggerRule(data.rule)) return [...unknown, ...cadence.map((field) => ({ pointer: `/data/${field}`, detail: 'is not a field of this rule, which has no cadence' }))];

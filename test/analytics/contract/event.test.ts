@@ -25,6 +25,66 @@ describe('parseEvent', () => {
   });
 });
 
+const ruleFaults = (data: Record<string, unknown>): string[] => {
+  const parsed = parseEvent({ specversion: '1.0', id: 'r', source: 'urn:t', type: 'rule.set', subject: 'rules', time: '2026-01-05T12:00:00Z', data: { from: '2026-02-01', source: 'Program default', ...data } });
+  return 'faults' in parsed ? parsed.faults.map(({ pointer, detail }) => `${pointer} ${detail}`) : [];
+};
+const OWN_RULE = { rule: 'housing-check', kind: 'plan-review', interval: 'P30D', anchor: 'admission' };
+
+describe('rule.set', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['switches a rule off', { rule: 'self-harm-screen', isOn: false }],
+    ['sets some of a trigger’s numbers, for one program', { rule: 'missed-contacts', program: 'p', settings: { inARow: 3, dueDays: 0 } }],
+    ['sets part of a cadence that Cairn has', { rule: 'instrument-PHQ-9', interval: 'P21D' }],
+    ['sets all of it but what it is about', { rule: 'plan-review', levelsOfCare: ['2.1', '3.5'], firstDue: 'P0D', interval: 'P3M', anchor: 'level-change', graceDays: 0, earlyDays: null }],
+    ['adds a review of a program’s own', OWN_RULE],
+    ['adds an instrument of a program’s own', { ...OWN_RULE, kind: 'instrument', instrument: 'OWN-5', firstDue: 'P14D', earlyDays: 7 }],
+  ])('%s', (_name, data) => expect(ruleFaults(data)).toEqual([]));
+
+  it.each(['P3M', 'P90D', 'P1Y', 'P2W', 'P1M15D', 'P1Y2M3W4D', 'P0M1D'])('takes the interval %s', (interval) => expect(ruleFaults({ rule: 'plan-review', interval })).toEqual([]));
+  it.each(['PT24H', 'P1DT12H', 'P', '', '90', 'P1.5M', '-P1D', 'P1M2Y', 'p3m', 'P3M ', 'P99999D'])('refuses the interval "%s"', (interval) => {
+    expect(ruleFaults({ rule: 'plan-review', interval })).toContain('/data/interval must be an ISO 8601 duration of days, weeks, months or years, such as P30D or P3M');
+    expect(ruleFaults({ rule: 'plan-review', firstDue: interval })).toEqual(['/data/firstDue must be an ISO 8601 duration of days, weeks, months or years, such as P30D or P3M']);
+  });
+  it.each(['P0D', 'P0M0D', 'P000D'])('refuses the interval %s, which never ends', (interval) => {
+    expect(ruleFaults({ rule: 'plan-review', interval })).toEqual(['/data/interval must be longer than nothing']);
+  });
+
+  it('lists every setting that a rule does not have', () => {
+    const unknown = 'is not a setting of this rule; GET /v1/worklist/rules lists them';
+    expect(ruleFaults({ rule: 'no-contact', settings: { silentDays: 10, silent: 10, 'a/b~c': 1 } })).toEqual([`/data/settings/silent ${unknown}`, `/data/settings/a~1b~0c ${unknown}`]);
+    expect(ruleFaults({ rule: 'not-measured', settings: { dueDays: 1 } })).toEqual([`/data/settings/dueDays ${unknown}`]);
+    expect(ruleFaults({ rule: 'plan-review', settings: { graceDays: 1 } })).toEqual([`/data/settings/graceDays ${unknown}`]);
+    expect(ruleFaults({ ...OWN_RULE, settings: { dueDays: 1 } })).toEqual([`/data/settings/dueDays ${unknown}`]);
+  });
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('takes %s for a rule’s name like any other, and has no setting for it', (rule) => {
+    expect(ruleFaults({ ...OWN_RULE, rule })).toEqual([]);
+    expect(ruleFaults({ ...OWN_RULE, rule, settings: { length: 1 } })).toEqual(['/data/settings/length is not a setting of this rule; GET /v1/worklist/rules lists them']);
+  });
+  it.each([-1, 3661, '7', null])('refuses %j as a setting', (value) => expect(ruleFaults({ rule: 'no-contact', settings: { silentDays: value } }).map((fault) => fault.split(' ')[0])).toEqual(['/data/settings/silentDays']));
+
+  it('gives no cadence to a trigger', () => {
+    const cadence = { levelsOfCare: ['2.1'], kind: 'plan-review', instrument: 'PHQ-9', firstDue: 'P1D', interval: 'P1D', anchor: 'admission', graceDays: 1, earlyDays: 1 };
+    expect(ruleFaults({ rule: 'overdose', ...cadence })).toEqual(Object.keys(cadence).map((field) => `/data/${field} is not a field of this rule, which has no cadence`));
+  });
+  it('leaves what a cadence of Cairn’s is about as it is', () => {
+    const fixed = 'of a rule that Cairn has cannot be changed; set a rule of your own';
+    expect(ruleFaults({ rule: 'instrument-BAM', kind: 'instrument', instrument: 'BAM-R' })).toEqual([`/data/kind ${fixed}`, `/data/instrument ${fixed}`]);
+  });
+  it('wants all of a rule of a program’s own', () => {
+    const missing = (field: string) => `/data/${field} is required for a rule of your own; GET /v1/worklist/rules lists those that Cairn has`;
+    expect(ruleFaults({ rule: 'housing-check', isOn: true })).toEqual([missing('kind'), missing('interval'), missing('anchor')]);
+    expect(ruleFaults({ ...OWN_RULE, kind: 'instrument' })).toEqual(['/data/instrument is required (string): which instrument is due']);
+    // Ids are exact, so this is nobody's rule yet.
+    expect(ruleFaults({ rule: 'Plan-review', interval: 'P30D' })).toEqual([missing('kind'), missing('anchor')]);
+  });
+  it('wants a first day and a source, and knows its levels and anchors', () => {
+    expect(ruleFaults({ rule: 'plan-review', from: undefined, source: undefined, levelsOfCare: ['9'], anchor: 'birthday', graceDays: 1.5 }).map((fault) => fault.split(' ')[0])).toEqual([
+      '/data/from', '/data/source', '/data/levelsOfCare/0', '/data/anchor', '/data/graceDays',
+    ]);
+  });
+});
+
 describe('parseInstant', () => {
   it.each([
     ['1970-01-01T00:00:00Z', 0], ['1960-02-29T23:30:00-05:00', -310_419_000_000], ['0000-01-01T00:00:00Z', -62_167_219_200_000], ['9999-12-31T23:59:59.999Z', 253_402_300_799_999],
