@@ -57,6 +57,8 @@ const EntryKey = { id: z.string(), source: z.string(), episode: z.string() };
 /** One score, as whole points of its scale, and what it means there. */
 const ScorePoint = z.object({
   ...EntryKey, on: z.string(), score: z.number(),
+  /** Scores of one stay are compared with each other: episodes that follow one another within a day are one. */
+  stay: z.number(),
   /** Missing answers were made up by the mean of the others. */
   isProrated: z.boolean(),
   band: z.string().nullable(), isClinical: z.boolean().nullable(),
@@ -77,7 +79,7 @@ export const ScoreScale = z.object({
   cutOff: z.object({ value: z.number(), isClinical: z.enum(['at-or-above', 'at-or-below', 'below']), ...Sourced }).nullable(),
   reliableChange: z.object({ points: z.number(), ...Sourced }).nullable(),
   /** One for each stay that has one; `until` is the stay's last day, null while it lasts. */
-  baselines: z.array(z.object({ ...EntryKey, on: z.string(), score: z.number(), isProrated: z.boolean(), until: z.string().nullable() })),
+  baselines: z.array(z.object({ ...EntryKey, stay: z.number(), on: z.string(), score: z.number(), isProrated: z.boolean(), until: z.string().nullable() })),
   /** In the order in which they were taken. */
   points: z.array(ScorePoint),
 });

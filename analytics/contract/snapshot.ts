@@ -19,6 +19,8 @@ export const Manifest = z.object({
   }),
   /** Scores that their instrument cannot have (out of range, a total where there is none, too much left blank): kept in the log, in no figure. */
   scoresNotCounted: z.number().optional(),
+  /** Events recorded from the watermark to `dataThrough`: where the log holds more there now, a slow writer has added to it since. */
+  recent: z.number().optional(),
   files: z.array(z.object({ name: z.string().regex(FILE_NAME), sha256: z.string(), bytes: z.number(), rows: z.number() })),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -2,6 +2,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { MARTS } from '../marts/schema.ts';
 import viewsSql from './views.sql';
+import worklistSql from './worklist-views.sql';
 
 export interface Engine {
   readonly connection: DuckDBConnection;
@@ -31,6 +32,7 @@ export async function openEngine(files: ReadonlyMap<string, string>): Promise<En
       await connection.run(`create table ${mart.name} as select * from read_parquet(${quoted(file)})`);
     }
     await connection.run(viewsSql);
+    await connection.run(worklistSql);
     await connection.run('set enable_external_access = false; set lock_configuration = true');
   } catch (error) {
     connection.closeSync();

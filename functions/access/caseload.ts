@@ -4,7 +4,7 @@ import { caseloadOf, type Episode } from '#analytics/marts/episodes.ts';
 import { foldEvents, type Fold } from '#analytics/marts/fold.ts';
 import type { Caller } from '../http/identity.ts';
 import { Replica } from '../snapshot/replica.ts';
-import type { EventStore } from '../store/event-store.ts';
+import type { EventStore, StoredEvent } from '../store/event-store.ts';
 
 /** The words of every refusal: the same whether or not there is such a client. */
 export const NOT_YOURS = 'This is not one of your clients.';
@@ -16,10 +16,14 @@ export interface ClientRecord {
   readonly fold: Fold;
 }
 
-async function readArrivals(events: EventStore, organization: string, subject: string): Promise<Arrival[]> {
+async function settled(events: EventStore, organization: string, ...found: readonly (readonly StoredEvent[])[]): Promise<Arrival[]> {
   const replica = new Replica();
-  replica.add(await events.timeline(organization, subject));
+  for (const page of found) replica.add(page);
   return replica.arrivals(await events.acknowledged(organization, replica.disputed));
+}
+
+async function readArrivals(events: EventStore, organization: string, subject: string, also: readonly StoredEvent[] = []): Promise<Arrival[]> {
+  return settled(events, organization, await events.timeline(organization, subject), also);
 }
 
 /** Programs and clinicians that the client's events name; a definition's subject is its own id. */
@@ -36,12 +40,14 @@ async function readDefinitions(events: EventStore, organization: string, own: re
 /**
  * A client from the store itself, not from a snapshot: an event that was accepted is in it.
  *
+ * Shape    `also`: what the log is known to hold already, where the index may lag behind it.
  * Missing  no events and a fold without episodes where nobody has sent anything about this client.
  */
-export async function readClient(events: EventStore, organization: string, client: string): Promise<ClientRecord> {
-  const own = (await readArrivals(events, organization, client)).filter(({ event }) => !event.type.endsWith('.defined'));
+export async function readClient(events: EventStore, organization: string, client: string, also: readonly StoredEvent[] = []): Promise<ClientRecord> {
+  const [found, rules] = await Promise.all([readArrivals(events, organization, client, also), events.rules(organization).then((stored) => settled(events, organization, stored))]);
+  const own = found.filter(({ event }) => !event.type.endsWith('.defined'));
   const definitions = await readDefinitions(events, organization, own);
-  return { events: own, fold: foldEvents([...own, ...definitions]) };
+  return { events: own, fold: foldEvents([...own, ...definitions, ...rules]) };
 }
 
 /** RULE: a clinician has the clients of whose episodes she is the clinician or of the team, as of the last segment of each. */

@@ -12,6 +12,7 @@ import { getMeasure } from './measures.ts';
 import { openApiOf } from './openapi.ts';
 import { requireKnownSettings } from './settings.ts';
 import { getChoices, getMe } from './site.ts';
+import { addWorklistRoutes } from './worklist/routes.ts';
 
 /** A snapshot that was in force when the call came may expire before it is kept; then there is a newer one to keep. */
 async function exportAndKeep(organization: string, deps: AppDeps): Promise<Exported> {
@@ -74,5 +75,6 @@ export function createApp(deps: AppDeps): App {
   addIngestRoutes(app, deps);
   snapshotRoutes(app, deps);
   readRoutes(app, deps);
+  addWorklistRoutes(app, deps);
   return app;
 }

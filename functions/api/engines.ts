@@ -7,8 +7,13 @@ import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 const OPEN_AT_MOST = 4;
 const IN_FLIGHT = 2;
 const WAITING_AT_MOST = 256;
+/** How much older a snapshot may be whose tail is read live. */
+const NEAR_MS = 15 * 60_000;
 
 interface Entry {
+  readonly organization: string;
+  readonly published: Published;
+  isOpen: boolean;
   readonly engine: Promise<Engine>;
   /** WHY one at a time per engine: a connection runs one statement, and an interrupt must hit the one it is meant for. */
   readonly turn: LimitFunction;
@@ -48,7 +53,21 @@ export class Engines {
     }
   }
 
-  #open(organization: string, { manifest }: Published): Entry {
+  /**
+   * The snapshot to ask where what came since is read live anyway: the one given if its engine is open, else the newest of the organization that is,
+   * while the one given is opened for the next question.
+   */
+  nearest(organization: string, published: Published): Published {
+    const own = [...this.#entries.values()].filter((entry) => entry.organization === organization && entry.isOpen);
+    if (own.length === 0 || own.some((entry) => entry.published.manifest.id === published.manifest.id)) return published;
+    const [newest] = own.sort((left, right) => right.published.sequence - left.published.sequence);
+    if (newest === undefined || Date.parse(published.manifest.takenAt) - Date.parse(newest.published.manifest.takenAt) > NEAR_MS) return published;
+    if (!this.#entries.has(`${organization}/${published.manifest.id}`)) this.ask(organization, published, () => Promise.resolve()).catch(() => undefined);
+    return newest.published;
+  }
+
+  #open(organization: string, published: Published): Entry {
+    const { manifest } = published;
     const key = `${organization}/${manifest.id}`;
     const engine = this.#snapshots
       .localFiles(organization, manifest)
@@ -59,7 +78,11 @@ export class Engines {
         this.#entries.delete(key);
         throw new NotReady('The snapshot could not be read.', error);
       });
-    return { engine, turn: pLimit(1), users: 0, isEvicted: false };
+    const entry: Entry = { organization, published, isOpen: false, engine, turn: pLimit(1), users: 0, isEvicted: false };
+    engine.then(() => {
+      entry.isOpen = true;
+    }, () => undefined);
+    return entry;
   }
 
   #evict(): void {

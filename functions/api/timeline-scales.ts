@@ -14,11 +14,14 @@ import { categoryOf, isInClinicalRange } from '#analytics/statistics/reliable-ch
 export type ScaleSettings = Readonly<Record<string, number>>;
 
 interface Stay {
+  /** Its number in the fold. */
+  readonly stay: number;
   readonly admittedOn: string;
   readonly until: string | null;
   readonly episodes: readonly Episode[];
 }
 interface Taken {
+  readonly stay: number;
   readonly id: string;
   readonly source: string;
   readonly episode: string;
@@ -35,9 +38,9 @@ const byDay = (left: { readonly on: string }, right: { readonly on: string }): n
 function staysOf({ stays }: Fold, client: string): Stay[] {
   const members = new Map<number, { episode: Episode; position: number }[]>();
   for (const [episode, { stay, position }] of stays) if (episode.client === client) members.set(stay, [...(members.get(stay) ?? []), { episode, position }]);
-  return [...members.values()].map((found) => {
+  return [...members].map(([stay, found]) => {
     const episodes = found.sort((left, right) => left.position - right.position).map(({ episode }) => episode);
-    return { episodes, admittedOn: episodes.map(({ admittedOn }) => admittedOn).sort()[0] ?? '', until: episodes.at(-1)?.dischargedOn ?? null };
+    return { stay, episodes, admittedOn: episodes.map(({ admittedOn }) => admittedOn).sort()[0] ?? '', until: episodes.at(-1)?.dischargedOn ?? null };
   });
 }
 
@@ -102,7 +105,7 @@ function takenIn(stay: Stay, add: (sent: Named, taken: Taken) => void): void {
     if (event.type !== 'reassessment.completed') continue;
     for (const sent of event.data.scores ?? []) {
       const scored = scoreOf(sent);
-      if (!('fault' in scored)) add(sent, { id: event.id, source, episode, on, ...scored });
+      if (!('fault' in scored)) add(sent, { id: event.id, source, episode, stay: stay.stay, on, ...scored });
     }
   }
 }

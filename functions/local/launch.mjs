@@ -138,7 +138,7 @@ export async function ensureCode() {
 }
 
 export async function ensureWeb() {
-  return ensureBuilt('web', ['web', 'analytics/contract', 'package.json', 'package-lock.json'], 'the site', async (folder) => {
+  return ensureBuilt('web', ['web', 'analytics/contract', 'analytics/instruments', 'analytics/period', 'package.json', 'package-lock.json'], 'the site', async (folder) => {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
     const done = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: join(root, 'web'), encoding: 'utf8', env: { ...process.env, CAIRN_WEB_OUT: folder, NODE_ENV: 'production' } });
     if (done.status !== 0) giveUp(`The site could not be built:\n${done.stdout}${done.stderr}`);

@@ -104,6 +104,7 @@ export class Exporter {
         id, takenAt: takenAt.toISOString(), watermark: this.#watermark ?? takenAt.toISOString(), dataThrough: this.#replica.dataThrough,
         schemaVersion: MART_SCHEMA_VERSION, events: this.#replica.events, counts: { ...counts, conflicting: this.#replica.conflicting },
         scoresNotCounted: fold.episodes.reduce((total, episode) => total + scoresNotCountedIn(episode), 0),
+        recent: this.#replica.recordedSince(this.#watermark ?? takenAt.toISOString()),
         files: written.map(({ mart, sha256, bytes, rows }) => ({ name: `${mart}.parquet`, sha256, bytes, rows })),
       };
       const published = { sequence, manifest, isKept: false };

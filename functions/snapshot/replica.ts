@@ -33,6 +33,12 @@ export class Replica {
   get events(): number {
     return this.#byIdentity.size;
   }
+  /** Of those, recorded at or after an instant. */
+  recordedSince(since: string): number {
+    let count = 0;
+    for (const contents of this.#byIdentity.values()) if (contents.some(({ recordedAt }) => recordedAt >= since)) count += 1;
+    return count;
+  }
   get conflicting(): number {
     return this.#conflicting;
   }

@@ -61,12 +61,17 @@ function subjectOf(event: EventType): string {
   return event.type === 'clinician.defined' ? event.data.clinician : event.subject;
 }
 
+/** Rules are found together, whatever subject they were sent under. */
+function timelineOf(organization: string, event: EventType): string {
+  return event.type === 'rule.set' ? keys.rules(organization) : keys.client(organization, subjectOf(event));
+}
+
 /** The event under its identity: what makes it exactly-once, and (through the index) a client's time line. */
 function identityItem(organization: string, recordedAt: string, print: Fingerprint): Item {
   const happened = new Date(parseInstant(print.event.time) ?? 0).toISOString();
   return {
     ...identityKey(organization, print.identity),
-    client: { S: keys.client(organization, subjectOf(print.event)) }, occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
+    client: { S: timelineOf(organization, print.event) }, occurred: { S: `${happened}#${print.identity.slice(0, 32)}` },
     event: { S: print.canonical }, recordedAt: { S: recordedAt }, identity: { S: print.identity }, content: { S: print.content },
   };
 }
@@ -82,7 +87,7 @@ function targetsOf(event: EventType): string[] {
  * event it names as well, or that page would still show what no longer counts. Where it comes before that event, only the snapshot knows.
  */
 function referenceItems(organization: string, recordedAt: string, print: Fingerprint, clients: ReadonlyMap<string, string>): Item[] {
-  const own = keys.client(organization, subjectOf(print.event));
+  const own = timelineOf(organization, print.event);
   const others = new Set(targetsOf(print.event).flatMap((target) => clients.get(target) ?? []).filter((client) => client !== own && client !== ''));
   return [...others].map((client, place) => ({ ...identityItem(organization, recordedAt, print), pk: { S: keys.reference(organization, print.identity) }, sk: { S: String(place) }, client: { S: client } }));
 }
@@ -143,7 +148,7 @@ export class DynamoEventStore implements EventStore {
     if (fresh.length === 0) return outcomes;
     const bucket = await this.#openBucket(organization, recordedAt, deadline);
     await putAll(client, table, logPages(keys.log(organization, bucket), recordedAt, fresh), deadline);
-    const targets = new Map([...fresh.map((print) => [print.identity, keys.client(organization, subjectOf(print.event))] as const), ...found.map((item) => [textOf(item, 'identity'), textOf(item, 'client')] as const)]);
+    const targets = new Map([...fresh.map((print) => [print.identity, timelineOf(organization, print.event)] as const), ...found.map((item) => [textOf(item, 'identity'), textOf(item, 'client')] as const)]);
     const items = fresh.flatMap((print) => [identityItem(organization, recordedAt, print), ...referenceItems(organization, recordedAt, print, targets)]);
     await putAll(client, table, items, deadline);
     return outcomes;
@@ -163,15 +168,31 @@ export class DynamoEventStore implements EventStore {
     return bucket;
   }
 
-  async *readArrivals(organization: string, since: string | null): AsyncIterable<StoredEvent[]> {
+  #from(pk: string, sk: string): AsyncIterable<Item[]> {
     const { client, table } = this.#options;
-    const from = (pk: string, sk: string) =>
-      queryAll(client, { TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk and sk >= :sk', ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: sk } } });
+    return queryAll(client, { TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk and sk >= :sk', ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: sk } } });
+  }
+
+  async #buckets(organization: string, since: string | null): Promise<string[]> {
     const buckets: string[] = [];
-    for await (const page of from(keys.logBuckets(organization), since?.slice(0, BUCKET_DATE) ?? '0')) buckets.push(...page.map((item) => textOf(item, 'sk')));
-    for (const bucket of buckets) {
-      for await (const page of from(keys.log(organization, bucket), since ?? '0')) yield page.flatMap(storedOfPage);
+    for await (const page of this.#from(keys.logBuckets(organization), since?.slice(0, BUCKET_DATE) ?? '0')) buckets.push(...page.map((item) => textOf(item, 'sk')));
+    return buckets;
+  }
+
+  async *readArrivals(organization: string, since: string | null): AsyncIterable<StoredEvent[]> {
+    for (const bucket of await this.#buckets(organization, since)) {
+      for await (const page of this.#from(keys.log(organization, bucket), since ?? '0')) yield page.flatMap(storedOfPage);
     }
+  }
+
+  /** WHY at once: a short while is a handful of partitions, and somebody waits for the answer. */
+  async recent(organization: string, since: string): Promise<StoredEvent[]> {
+    const read = async (bucket: string): Promise<StoredEvent[]> => {
+      const found: StoredEvent[] = [];
+      for await (const page of this.#from(keys.log(organization, bucket), since)) found.push(...page.flatMap(storedOfPage));
+      return found;
+    };
+    return (await Promise.all((await this.#buckets(organization, since)).map(read))).flat();
   }
 
   async acknowledged(organization: string, identities: readonly string[]): Promise<Map<string, string>> {
@@ -187,12 +208,28 @@ export class DynamoEventStore implements EventStore {
     return all;
   }
 
-  async timeline(organization: string, client: string): Promise<StoredEvent[]> {
+  async #indexed(timeline: string): Promise<StoredEvent[]> {
     const query = queryAll(this.#options.client, {
-      TableName: this.#options.table, IndexName: TIMELINE_INDEX, KeyConditionExpression: 'client = :client', ExpressionAttributeValues: { ':client': { S: keys.client(organization, client) } },
+      TableName: this.#options.table, IndexName: TIMELINE_INDEX, KeyConditionExpression: 'client = :client', ExpressionAttributeValues: { ':client': { S: timeline } },
     });
     const all: StoredEvent[] = [];
     for await (const page of query) all.push(...page.map(storedOf));
     return all;
+  }
+
+  timeline(organization: string, client: string): Promise<StoredEvent[]> {
+    return this.#indexed(keys.client(organization, client));
+  }
+
+  rules(organization: string): Promise<StoredEvent[]> {
+    return this.#indexed(keys.rules(organization));
+  }
+
+  async clientsOf(organization: string, identities: readonly string[]): Promise<string[]> {
+    if (identities.length === 0) return [];
+    const { client, table, writerSeconds } = this.#options;
+    const found = await getAll(client, table, { keys: identities.map((identity) => identityKey(organization, identity)), attributes: ['client'] }, new Deadline(writerSeconds));
+    const prefix = keys.client(organization, '');
+    return [...new Set(found.map((item) => textOf(item, 'client')))].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
   }
 }

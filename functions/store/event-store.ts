@@ -30,4 +30,10 @@ export interface EventStore {
   organizations(): Promise<string[]>;
   /** One client's events by the time they happened. */
   timeline(organization: string, client: string): Promise<StoredEvent[]>;
+  /** What was set about the worklist's rules. */
+  rules(organization: string): Promise<StoredEvent[]>;
+  /** Everything acknowledged before the call and recorded at or after `since`; for a short while back only. */
+  recent(organization: string, since: string): Promise<StoredEvent[]>;
+  /** Whose time lines hold the events of these identities. */
+  clientsOf(organization: string, identities: readonly string[]): Promise<string[]>;
 }

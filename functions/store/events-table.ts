@@ -24,6 +24,7 @@ export const keys = {
   identity: (organization: string, hash: string) => `${organization}#identity#${hash}`,
   reference: (organization: string, identity: string) => `${organization}#identity#${identity}#about`,
   client: (organization: string, client: string) => `${organization}#client#${client}`,
+  rules: (organization: string) => `${organization}#rules`,
   snapshots: (organization: string) => `${organization}#snapshots`,
   expiredSnapshots: (organization: string) => `${organization}#snapshots-expired`,
   organizations: () => '#organizations',

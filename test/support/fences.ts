@@ -22,14 +22,16 @@ const FENCES: Readonly<Record<string, Fence>> = {
   registry: { of: /^analytics\/measures\/registry\.ts$/, files: /^analytics\/measures\/(define|[a-z-]+\/measure)\.ts$/, packages: NONE },
   // A measure's own folder is added below: one measure never imports another.
   measures: { of: /^analytics\/measures\//, files: /^analytics\/(contract|period|statistics|instruments|measures\/forms)\/|^analytics\/(errors|measures\/define)\.ts$/, packages: /^zod$/ },
-  marts: { of: /^analytics\/marts\//, files: /^analytics\/(contract|period|marts|instruments)\//, packages: NONE },
+  // The rules of the worklist: pure, over one client's facts.
+  worklist: { of: /^analytics\/worklist\//, files: /^analytics\/(contract|period|statistics|instruments|worklist)\//, packages: NONE },
+  marts: { of: /^analytics\/marts\//, files: /^analytics\/(contract|period|marts|instruments|worklist)\//, packages: NONE },
   // Seeded: the one source of chance is a package that takes a seed.
   simulator: { of: /^analytics\/simulator\//, files: /^analytics\/(contract|period|simulator)\//, packages: /^pure-rand$/ },
   // node:crypto is a hash here (an event's id is made from its row's key); reading files is the command's business.
   imports: { of: /^analytics\/imports\//, files: /^analytics\/(contract|period|imports)\//, packages: /^(csv-parse|zod|node:crypto)$/ },
   // marts: the tables it opens and writes; define: what a measure is, never which ones there are.
   engine: {
-    of: /^analytics\/engine\//, files: /^analytics\/(contract|period|engine|marts)\/|^analytics\/(errors|measures\/define)\.ts$/,
+    of: /^analytics\/engine\//, files: /^analytics\/(contract|period|engine|marts|worklist)\/|^analytics\/(errors|measures\/define)\.ts$/,
     packages: /^(@duckdb\/node-api|zod|node:(fs|fs\/promises|path|crypto))$/,
   },
   // The local run is a program beside the functions: it may do what they may, and bring demo data, files and an embedded store.
@@ -39,12 +41,12 @@ const FENCES: Readonly<Record<string, Fence>> = {
   },
   functions: {
     of: /^functions\//,
-    files: /^analytics\/(contract|period|statistics|instruments|marts|engine)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
-    packages: /^(node:.+|zod|hono|jose|canonicalize|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
+    files: /^analytics\/(contract|period|statistics|instruments|marts|worklist|engine)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
+    packages: /^(node:.+|zod|hono|jose|canonicalize|csv-stringify\/sync|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
   },
-  // zod: the site parses what it is answered by the contract's own schemas.
+  // zod: the site parses what it is answered by the contract's own schemas. Its forms score and date with the marts' own code (docs/adr/0017).
   web: {
-    of: /^web\//, files: /^web\/|^analytics\/contract\//,
+    of: /^web\//, files: /^web\/|^analytics\/(contract|instruments)\/|^analytics\/period\/zone\.ts$/,
     packages: /^(svelte|svelte-kit-sst|zod|@sveltejs\/.+|vite|chart\.js|node:.+|\$(app|env|lib)\/.+)$/,
   },
   stacks: { of: /^(stacks\/|sst\.config\.ts$)/, files: /^stacks\/|^functions\/store\/events-table\.ts$/, packages: /^(sst|aws-cdk-lib|constructs|node:fs)$/ },

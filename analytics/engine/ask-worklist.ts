@@ -1,0 +1,117 @@
+/** What the worklist asks of a snapshot: who is in treatment, what was due, how they do, and by which rules. Every row is parsed here. */
+import { z } from 'zod';
+import { Event } from '../contract/event.ts';
+import { TRACK_STATES } from '../contract/worklist.ts';
+import type { RuleStatement } from '../worklist/book.ts';
+import type { EpisodeFacts } from '../worklist/facts.ts';
+import type { Obligation } from '../worklist/obligation.ts';
+import type { TrackSpan } from '../worklist/track.ts';
+import type { Engine } from './open.ts';
+import { runSql, type Parameters } from './run.ts';
+import clinicianWeeksSql from './worklist-clinician-weeks.sql';
+import episodesSql from './worklist-episodes.sql';
+import factsSql from './worklist-facts.sql';
+import flagsSql from './worklist-flags.sql';
+import obligationsSql from './worklist-obligations.sql';
+import rulesSql from './worklist-rules.sql';
+import tracksSql from './worklist-tracks.sql';
+
+const Text = z.string().nullable();
+const EpisodeRow = z.object({
+  episode_key: z.number(), source: z.string(), episode: z.string(), client: z.string(), program: z.string(), level_of_care: z.string(), clinician: Text, admitted_on: z.string(), discharged_on: Text,
+  time_zone: z.string(), caseload: z.array(z.string()),
+});
+const Dated = z.object({ on: z.string(), text: z.string() });
+const Deferred = z.object({ on: z.string(), until: z.string(), reason: z.string() });
+const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+const ObligationRow = z.object({
+  episode_key: z.number(), rule: z.string(), kind: z.enum(['safety', 'due', 'off-track', 'unknown']), fired_on: z.string(), due_on: z.string(), overdue_from: z.string(), acted_on: Text, cleared_on: Text,
+  cleared_by: Text, ended_on: Text, ended_by: Text, title: z.string(), threshold: z.string(), source: z.string(), instrument: Text, evidence: json(z.array(Dated)), deferrals: json(z.array(Deferred)).nullable(),
+});
+const TrackRow = z.object({
+  episode_key: z.number(), from_on: z.string(), axis: z.string(), label: z.string(), state: z.enum(TRACK_STATES), score: z.number().nullable(), taken_on: Text, baseline: z.number().nullable(), baseline_on: Text, says: z.string(),
+});
+const RuleRow = z.object({ statement: json(z.custom<RuleStatement>((value) => Event.safeParse({ specversion: '1.0', id: '-', source: '-', subject: '-', time: '2000-01-01T00:00:00Z', type: 'rule.set', data: value }).success)) });
+const FlagRow = z.object({
+  episode_key: z.number(), rule: z.string(), title: z.string(), program: z.string(), clinician: Text, fired_on: z.string(), acted_on: Text, cleared_on: Text, cleared_by: Text, ended_on: Text, deferred: z.boolean(),
+});
+export type FlagRow = z.infer<typeof FlagRow>;
+const WeekRow = z.object({ clinician_weeks: z.number() });
+const FactsRow = z.object({ episode_key: z.number(), facts: z.string() });
+
+async function rowsOf<T>(engine: Engine, sql: string, parameters: Parameters, row: z.ZodType<T>): Promise<T[]> {
+  return (await runSql(engine, sql, parameters)).map((one) => row.parse(one));
+}
+
+/** An episode in treatment, as the worklist needs it. */
+export interface EpisodeInTreatment {
+  readonly client: string;
+  readonly source: string;
+  readonly episode: string;
+  readonly program: string;
+  readonly levelOfCare: string;
+  readonly clinician: string | null;
+  readonly caseload: readonly string[];
+  readonly admittedOn: string;
+  readonly dischargedOn: string | null;
+  readonly timeZone: string;
+  readonly obligations: readonly Obligation[];
+  readonly track: readonly TrackSpan[];
+}
+
+function grouped<T extends { episode_key: number }>(rows: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.episode_key);
+    if (group === undefined) groups.set(row.episode_key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function obligationOf(row: z.infer<typeof ObligationRow>): Obligation {
+  return {
+    rule: row.rule, kind: row.kind, firedOn: row.fired_on, dueOn: row.due_on, overdueFrom: row.overdue_from, actedOn: row.acted_on, clearedOn: row.cleared_on, clearedBy: row.cleared_by, endedOn: row.ended_on,
+    endedBy: row.ended_by, evidence: row.evidence, deferrals: row.deferrals ?? [], title: row.title, threshold: row.threshold, source: row.source, instrument: row.instrument,
+  };
+}
+
+function trackSpanOf(row: z.infer<typeof TrackRow>): TrackSpan {
+  return { from: row.from_on, axis: row.axis, label: row.label, state: row.state, score: row.score, on: row.taken_on, baseline: row.baseline, baselineOn: row.baseline_on, says: row.says };
+}
+
+/**
+ * Everybody in treatment on a day, or one caseload.
+ *
+ * Shape   `on`: the earliest and `latest` the last of what is "today" in the programs' zones (both the day asked for, where one was) -> episodes with what
+ *         was open on `on` or is still to come, and how they do.
+ */
+export async function askInTreatment(engine: Engine, scope: { on: string; latest: string; clinician: string | null }): Promise<EpisodeInTreatment[]> {
+  const episodes = await rowsOf(engine, episodesSql, scope, EpisodeRow);
+  const obligations = grouped(await rowsOf(engine, obligationsSql, scope, ObligationRow));
+  const tracks = grouped(await rowsOf(engine, tracksSql, scope, TrackRow));
+  return episodes.map((row) => ({
+    client: row.client, source: row.source, episode: row.episode, program: row.program, levelOfCare: row.level_of_care, clinician: row.clinician, caseload: row.caseload, admittedOn: row.admitted_on,
+    dischargedOn: row.discharged_on, timeZone: row.time_zone, obligations: (obligations.get(row.episode_key) ?? []).map(obligationOf), track: (tracks.get(row.episode_key) ?? []).map(trackSpanOf),
+  }));
+}
+
+/** What was set about rules, in the order stated. */
+export async function askRules(engine: Engine): Promise<RuleStatement[]> {
+  return (await rowsOf(engine, rulesSql, {}, RuleRow)).map(({ statement }) => statement);
+}
+
+/** Obligations that came up in a period, of one program or of all. */
+export async function askFlags(engine: Engine, scope: { from: string; to: string; program: string | null }): Promise<FlagRow[]> {
+  return rowsOf(engine, flagsSql, scope, FlagRow);
+}
+
+/** Weeks of a period, counted for each clinician who had somebody in treatment in them. */
+export async function askClinicianWeeks(engine: Engine, scope: { from: string; to: string; program: string | null }): Promise<number> {
+  return (await rowsOf(engine, clinicianWeeksSql, scope, WeekRow))[0]?.clinician_weeks ?? 0;
+}
+
+/** The facts of every episode that ran in a period, for a replay. RULE: they were written by `factsOf`; their file's digest is their check. */
+export async function askFacts(engine: Engine, scope: { from: string; to: string; program: string | null }): Promise<{ key: number; facts: EpisodeFacts }[]> {
+  return (await rowsOf(engine, factsSql, scope, FactsRow)).map(({ episode_key, facts }) => ({ key: episode_key, facts: JSON.parse(facts) as EpisodeFacts }));
+}

@@ -1,0 +1,8 @@
+-- facts of every episode that ran in a period, in the program asked for at any time
+select f.episode_key, f.facts
+from facts as f
+join episodes as e using (episode_key)
+where e.admitted_on < $to::date
+  and (e.discharged_on is null or e.discharged_on >= $from::date)
+  and ($program is null or exists (select 1 from segments as s where s.episode_key = f.episode_key and s.program = $program))
+order by f.episode_key;

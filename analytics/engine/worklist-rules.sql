@@ -1,0 +1,2 @@
+-- what was set about rules, in the order stated
+select statement from rules order by position;

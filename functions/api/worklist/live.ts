@@ -1,0 +1,84 @@
+/**
+ * What the snapshot does not have yet, read from the store itself (docs/adr/0016).
+ *
+ * RULE: an event that was acknowledged before the question is in the answer; nothing that concerns safety waits for a snapshot.
+ */
+import pLimit from 'p-limit';
+import type { Manifest } from '#analytics/contract/snapshot.ts';
+import type { EpisodeInTreatment } from '#analytics/engine/ask-worklist.ts';
+import { caseloadOf } from '#analytics/marts/episodes.ts';
+import type { Fold } from '#analytics/marts/fold.ts';
+import { worklistOf } from '#analytics/marts/worklist-rows.ts';
+import { segmentOn } from '#analytics/worklist/facts.ts';
+import { addDays } from '#analytics/period/dates.ts';
+import { readClient } from '../../access/caseload.ts';
+import type { EventStore, StoredEvent } from '../../store/event-store.ts';
+import { identityOf } from '../../store/identity-of.ts';
+
+const AT_ONCE = 16;
+/** As far as an export tells due dates that pass. */
+const TOLD_DAYS = 92;
+
+export interface Tail {
+  /** Clients of whom something is newer than the snapshot. */
+  readonly clients: readonly string[];
+  /** What is newer than the snapshot. */
+  readonly newer: readonly StoredEvent[];
+  /** Those among them whose caseload may have changed by it. */
+  readonly moved: ReadonlySet<string>;
+  /** Newest instant at which anything was recorded. */
+  readonly dataThrough: string | null;
+}
+
+function targetsOf({ event }: StoredEvent): string[] {
+  const ids = [event.data.replaces, event.type === 'event.retracted' ? event.data.event : undefined];
+  return ids.flatMap((id) => (id === undefined ? [] : [identityOf(event.source, id)]));
+}
+
+const isOfClient = ({ event: { type } }: StoredEvent): boolean => !type.endsWith('.defined') && type !== 'target.set' && type !== 'rule.set';
+const isOfEpisode = ({ event: { type } }: StoredEvent): boolean => type.startsWith('episode.');
+
+/**
+ * RULE: the log is read from the watermark on, which lies before the snapshot, for a slow writer may still add to that stretch. Where it holds as many events
+ * as the snapshot found there, none was added, and only what was recorded later is new.
+ */
+function newerOf(found: readonly StoredEvent[], { dataThrough, recent }: Manifest): StoredEvent[] {
+  const isOld = ({ recordedAt }: StoredEvent): boolean => dataThrough !== null && recordedAt <= dataThrough;
+  const before = new Set(found.filter(isOld).map(({ identity }) => identity)).size;
+  return before === (recent ?? -1) ? found.filter((stored) => !isOld(stored)) : [...found];
+}
+
+export async function readTail(events: EventStore, organization: string, manifest: Manifest): Promise<Tail> {
+  const newer = newerOf(await events.recent(organization, manifest.watermark), manifest);
+  const corrected = await events.clientsOf(organization, [...new Set(newer.flatMap(targetsOf))]);
+  const subjects = (of: readonly StoredEvent[]): string[] => of.map(({ event }) => event.subject);
+  return {
+    newer, clients: [...new Set([...subjects(newer.filter(isOfClient)), ...corrected])], moved: new Set([...subjects(newer.filter(isOfEpisode)), ...corrected]),
+    dataThrough: newer.reduce<string | null>((latest, { recordedAt }) => (latest === null || recordedAt > latest ? recordedAt : latest), manifest.dataThrough),
+  };
+}
+
+/** Episodes of a fold that are in treatment on their program's day, as the snapshot would have them. */
+export function inTreatment(fold: Fold, client: string, dayIn: (timeZone: string) => string): EpisodeInTreatment[] {
+  const own = fold.episodes.filter((episode) => episode.client === client);
+  return own.flatMap((episode): EpisodeInTreatment[] => {
+    const day = dayIn(episode.program.timeZone);
+    if (episode.admittedOn > day || (episode.dischargedOn !== null && episode.dischargedOn <= day)) return [];
+    const { facts, obligations, track } = worklistOf(fold, addDays(day, TOLD_DAYS))(episode);
+    const place = segmentOn(facts, day);
+    return [{
+      client, source: episode.source, episode: episode.episode, program: place?.program ?? episode.program.program, levelOfCare: place?.levelOfCare ?? episode.levelOfCare, clinician: place?.clinician ?? null,
+      caseload: caseloadOf(episode), admittedOn: episode.admittedOn, dischargedOn: episode.dischargedOn, timeZone: episode.program.timeZone, obligations, track,
+    }];
+  });
+}
+
+/** Each client's episodes in treatment, live. */
+export async function readLive(events: EventStore, organization: string, asked: { clients: readonly string[]; tail: Tail; dayIn: (timeZone: string) => string }): Promise<EpisodeInTreatment[]> {
+  const { clients, tail, dayIn } = asked;
+  const limit = pLimit(AT_ONCE);
+  // TRAP: the index that a time line is read by is eventually consistent; the log is not, so what it gave is added.
+  const also = (client: string): StoredEvent[] => tail.newer.filter((stored) => stored.event.subject === client || targetsOf(stored).length > 0);
+  const read = (client: string) => limit(async () => inTreatment((await readClient(events, organization, client, also(client))).fold, client, dayIn));
+  return (await Promise.all(clients.map(read))).flat();
+}
