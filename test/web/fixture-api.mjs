@@ -1,11 +1,12 @@
 /**
  * A stand-in for the API and its host: `node test/web/fixture-api.mjs PORT [BUILD_DIR]`.
- * The session cookie is `SCENARIO-ROLE`: full, empty, new, few, partial, error or slow; director, clinician, quality or operator.
+ * The session cookie is `SCENARIO-ROLE`: full, empty, new, few, calm, many, partial, error or slow; director, clinician, quality or operator.
  */
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import * as data from './fixture-data.mjs';
+import * as list from './fixture-worklist.mjs';
 
 const USERS = [['full-director', 'Program director', 'every measure and client'], ['full-clinician', 'Clinician', 'measures and own clients'], ['full-quality', 'Quality reviewer', 'measures, nobody recognizable'], ['empty-director', 'Director of a new clinic', 'day one']];
 
@@ -15,7 +16,16 @@ function send(response, status, body) {
 }
 const problem = (status, title, detail) => ({ type: 'https://cairn.example/problems/x', title, status, detail, traceId: 'tr_7f3a90c2' });
 
+function worklistAnswer(path, params, [scenario, role]) {
+  if (path === '') return list.worklist(role, scenario, params);
+  if (path === '/rules') return list.worklistRules();
+  if (path === '/yield') return list.worklistYield(scenario, params);
+  if (path === '/replay') return list.worklistReplay(params);
+  return path === '/capacity' ? list.worklistCapacity(role, scenario, params) : null;
+}
+
 function answer(path, params, [scenario, role]) {
+  if (path.startsWith('/v1/worklist')) return worklistAnswer(path.slice(12), params, [scenario, role]);
   if (path === '/v1/me') return data.me(role, scenario);
   if (path === '/v1/measures') return { measures: data.MEASURES };
   if (path === '/v1/choices') return data.choices(scenario);
@@ -30,10 +40,14 @@ async function api(request, response, url) {
   const token = /^Bearer (\w+-\w+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return send(response, 401, problem(401, 'Sign in first'));
   const session = token.split('-');
-  const isMeasure = url.pathname.startsWith('/v1/measures/');
+  const isMeasure = /^\/v1\/(measures\/|worklist)/.test(url.pathname);
+  if (url.pathname === '/v1/worklist.csv') {
+    response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
+    return response.end(list.worklistCsv());
+  }
   if (session[0] === 'slow') await new Promise((done) => setTimeout(done, 1500));
   if (session[0] === 'error' && isMeasure) return send(response, 503, problem(503, 'Too busy', 'Several long questions are being answered; try again in a few seconds.'));
-  if (session[0] === 'partial' && url.pathname.endsWith('retention')) return send(response, 503, problem(503, 'Too busy'));
+  if (session[0] === 'partial' && /retention$|choices$|yield$/.test(url.pathname)) return send(response, 503, problem(503, 'Too busy'));
   const body = answer(url.pathname, url.searchParams, session);
   return body === null ? send(response, 404, problem(404, 'No such thing')) : send(response, 200, body);
 }

@@ -9,7 +9,7 @@ import { serveFixture } from './fixture-api.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [out = '/tmp/cairn-look', ...wanted] = process.argv.slice(2);
-const PORT = 4319;
+const PORT = Number(process.env.CAIRN_LOOK_PORT ?? 4319);
 const base = `http://127.0.0.1:${PORT}`;
 const VIEWS = [[1440, 'light'], [1440, 'dark'], [390, 'light'], [390, 'dark']];
 const PAGES = [
@@ -25,6 +25,10 @@ const PAGES = [
   ['funnel', 'full-director', '/measures/caseloads-90-days'], ['funnel-few', 'few-quality', '/measures/caseloads-90-days'], ['funnel-empty', 'empty-director', '/measures/caseloads-90-days'],
   ['change', 'full-director', '/measures/reliable-change'], ['change-one', 'full-director', '/measures/reliable-change?instrument=phq-9&medication=buprenorphine'], ['change-program', 'full-director', '/measures/reliable-change?groupBy=program'], ['change-few', 'few-quality', '/measures/reliable-change'], ['domains', 'full-director', '/measures/goals-by-domain'], ['domains-program', 'full-director', '/measures/goals-by-domain?groupBy=program'],
   ['clients', 'full-director', '/clients'], ['clients-empty', 'empty-clinician', '/clients'], ['clients-quality', 'full-quality', '/clients'], ['client', 'full-clinician', '/clients/cl%201%2F%C3%A9'], ['client-new', 'new-director', '/clients/x'],
+  ['worklist', 'full-clinician', '/worklist'], ['worklist-director', 'full-director', '/worklist'], ['worklist-many', 'many-director', '/worklist?page=2'], ['worklist-narrowed', 'full-director', '/worklist?category=overdue&clinician=c1&levelOfCare=2.1'], ['worklist-none', 'full-director', '/worklist?program=nowhere'], ['worklist-past', 'full-clinician', '/worklist?asOf=2026-10-01'],
+  ['worklist-calm', 'calm-clinician', '/worklist'], ['worklist-no-caseload', 'new-clinician', '/worklist'], ['worklist-empty', 'empty-director', '/worklist'], ['worklist-error', 'error-clinician', '/worklist'], ['worklist-partial', 'partial-director', '/worklist'], ['worklist-quality', 'full-quality', '/worklist'], ['worklist-saved', 'full-clinician', '/worklist?saved=instrument'],
+  ['rules', 'full-director', '/worklist/rules'], ['rules-clinician', 'full-clinician', '/worklist/rules'], ['rules-replay', 'full-director', '/worklist/rules?rule=instrument-PHQ-9&every=21&everyUnit=D'], ['rules-variants', 'full-operator', '/worklist/rules?rule=plan-review'], ['rules-partial', 'partial-operator', '/worklist/rules'], ['rules-empty', 'empty-director', '/worklist/rules'],
+  ['capacity', 'full-director', '/worklist/capacity'], ['capacity-clinician', 'full-clinician', '/worklist/capacity'], ['capacity-empty', 'empty-clinician', '/worklist/capacity'],
   ['data', 'full-operator', '/data'], ['data-empty', 'empty-operator', '/data'], ['error', 'error-director', '/measures/retention'], ['not-found', 'full-director', '/nowhere'],
 ];
 // A browser reports the status of a page that answers 403, 404 or 503 on purpose.
@@ -50,7 +54,7 @@ async function look(browser, axe, [width, theme], [name, session, path]) {
 }
 
 mkdirSync(out, { recursive: true });
-const server = await serveFixture(PORT, `${root}/web/build`);
+const server = await serveFixture(PORT, process.env.CAIRN_WEB_OUT ?? `${root}/web/build`);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'] });
 const axe = readFileSync(`${root}/node_modules/axe-core/axe.min.js`, 'utf8');
 const found = [];

@@ -7,9 +7,14 @@ import { Problem } from '#analytics/contract/problem.ts';
 import { MeasureList, MeasureResponse } from '#analytics/contract/result.ts';
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
 import { SnapshotList } from '#analytics/contract/snapshot.ts';
+import { AlertYield, Capacity, Replay, Worklist, WorklistRules } from '#analytics/contract/worklist.ts';
 import type { z } from 'zod';
 import { toSearch, type View } from './query.ts';
+import type { SentEvent } from './record/events.ts';
+import { sendEvents } from './record/send.ts';
 import { LocalUsers } from './users.ts';
+import { toReplaySearch, type ReplayAsk } from './worklist/replay.ts';
+import { toSearch as toWorklistSearch, type WorklistView } from './worklist/view.ts';
 
 export interface ApiSettings {
   base: string;
@@ -25,8 +30,8 @@ async function toProblem(response: Response): Promise<Problem> {
   return parsed.success ? parsed.data : { type: 'unreadable', title: 'The data service answered with an error', status: response.status };
 }
 
-async function receive(settings: ApiSettings, path: string): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+async function receive(settings: ApiSettings, path: string, accept = 'application/json, application/problem+json'): Promise<Response> {
+  const headers: Record<string, string> = { accept };
   if (settings.session !== undefined) headers['authorization'] = `Bearer ${settings.session}`;
   try {
     return await settings.fetch(new URL(path, settings.base), { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -43,6 +48,25 @@ async function ask<S extends z.ZodType>(settings: ApiSettings, path: string, sch
   return settings.refuse({ type: 'defect', title: 'The data service sent something this page cannot read', status: 502, detail: `The answer to ${path.split('?')[0] ?? ''} does not keep its contract.` });
 }
 
+/** A file as the API makes it, to be handed on. */
+async function askText(settings: ApiSettings, path: string): Promise<string> {
+  const response = await receive(settings, path, 'text/csv, application/problem+json');
+  return response.ok ? response.text() : settings.refuse(await toProblem(response));
+}
+
+const search = (of: Record<string, string | undefined>): string => new URLSearchParams(Object.entries(of).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]))).toString();
+
+function worklistCalls(settings: ApiSettings) {
+  return {
+    worklist: (view: WorklistView) => ask(settings, `/v1/worklist?${toWorklistSearch(view)}`, Worklist),
+    worklistCsv: (view: WorklistView) => askText(settings, `/v1/worklist.csv?${toWorklistSearch(view)}`),
+    worklistRules: (of: { program?: string | undefined; on?: string | undefined }) => ask(settings, `/v1/worklist/rules?${search(of)}`, WorklistRules),
+    worklistYield: (of: { from: string; to: string; program?: string | undefined }) => ask(settings, `/v1/worklist/yield?${search(of)}`, AlertYield),
+    worklistReplay: (of: ReplayAsk) => ask(settings, `/v1/worklist/replay?${toReplaySearch(of)}`, Replay),
+    worklistCapacity: (of: { asOf?: string | undefined }) => ask(settings, `/v1/worklist/capacity?${search(of)}`, Capacity),
+  };
+}
+
 export function openApi(settings: ApiSettings) {
   const id = encodeURIComponent;
   return {
@@ -51,10 +75,13 @@ export function openApi(settings: ApiSettings) {
     measure: (measure: string, view: View) => ask(settings, `/v1/measures/${id(measure)}?${toSearch(view)}`, MeasureResponse),
     choices: ({ from, to, asOf }: View) => ask(settings, `/v1/choices?${toSearch({ ...(from && { from }), ...(to && { to }), ...(asOf && { asOf }) })}`, Choices),
     clients: () => ask(settings, '/v1/clients', ClientList),
-    client: (client: string) => ask(settings, `/v1/clients/${id(client)}`, ClientTimeline),
+    client: (client: string, asOf: string | null = null) => ask(settings, `/v1/clients/${id(client)}${asOf === null || asOf === '' ? '' : `?asOf=${id(asOf)}`}`, ClientTimeline),
     snapshots: () => ask(settings, '/v1/snapshots', SnapshotList),
+    /** Says what became of it, whatever it was; never refuses, so that a form keeps what was typed. */
+    send: (events: readonly SentEvent[]) => sendEvents(settings, events, toProblem),
     /** Who can sign in by one click; the cloud has no such list and answers 404. */
     localUsers: () => ask(settings, '/local/users', LocalUsers),
+    ...worklistCalls(settings),
   };
 }
 export type Api = ReturnType<typeof openApi>;

@@ -62,3 +62,10 @@ export function addMonths(date: string, months: number): string {
   const target = { year: Math.floor(count / 12), month: (((count % 12) + 12) % 12) + 1 };
   return toDate({ ...target, day: Math.min(day, daysInMonth(target.year, target.month)) });
 }
+
+const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'] as const;
+
+/** `2026-11-24` -> `Tue`; 1970-01-01 was a Thursday. */
+export function weekday(date: string): string {
+  return WEEKDAYS[((toDayNumber(date) % 7) + 7) % 7] ?? '';
+}

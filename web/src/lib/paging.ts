@@ -11,10 +11,10 @@ export interface Paged<T> {
 }
 
 /** Anything that is no page of the list is the nearest one that is. */
-export function toPage<T>(all: readonly T[], asked: string | null): Paged<T> {
-  const pages = Math.max(1, Math.ceil(all.length / PER_PAGE));
+export function toPage<T>(all: readonly T[], asked: string | null, perPage = PER_PAGE): Paged<T> {
+  const pages = Math.max(1, Math.ceil(all.length / perPage));
   const wanted = asked !== null && /^\d{1,6}$/.test(asked) ? Number(asked) : 1;
   const page = Math.min(Math.max(wanted, 1), pages);
-  const items = all.slice((page - 1) * PER_PAGE, page * PER_PAGE);
-  return { items, page, pages, first: items.length === 0 ? 0 : (page - 1) * PER_PAGE + 1, last: (page - 1) * PER_PAGE + items.length };
+  const items = all.slice((page - 1) * perPage, page * perPage);
+  return { items, page, pages, first: items.length === 0 ? 0 : (page - 1) * perPage + 1, last: (page - 1) * perPage + items.length };
 }

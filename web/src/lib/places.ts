@@ -53,18 +53,32 @@ export function mayReadData(role: Role): boolean {
   return role === 'operator' || role === 'director';
 }
 
+export function mayReadWorklist(role: Role): boolean {
+  return role === 'director' || role === 'clinician';
+}
+
+export function mayReadRules(role: Role): boolean {
+  return role !== 'quality';
+}
+
+/** What became of flags, and what a changed rule would have raised. */
+export function mayReadYield(role: Role): boolean {
+  return role === 'director' || role === 'operator';
+}
+
 export function placesFor(role: Role, measures: Named[]): Place[] {
   const overview = { path: '/', label: 'Overview', keepsView: true };
+  const worklist = { path: '/worklist', label: 'Worklist', keepsView: false };
   const clients = { path: '/clients', label: 'Clients', keepsView: false };
   const data = { path: '/data', label: 'Data', keepsView: false };
   switch (role) {
     case 'operator':
-      return [data];
+      return [data, { path: '/worklist/rules', label: 'Rules and yield', keepsView: false }];
     case 'clinician':
-      return [clients, overview, ...familyPlaces(measures)];
+      return [worklist, clients, overview, ...familyPlaces(measures)];
     case 'quality':
       return [overview, ...familyPlaces(measures)];
     case 'director':
-      return [overview, ...familyPlaces(measures), clients, data];
+      return [overview, worklist, ...familyPlaces(measures), clients, data];
   }
 }

@@ -4,9 +4,9 @@ import { placesFor } from '../../../../web/src/lib/places.ts';
 const measures = [{ id: 'retention', title: 'Retention', family: 'retention' }, { id: 'attendance', title: 'Attendance', family: 'engagement' }] as const;
 
 it.each([
-  ['operator', ['/data']],
-  ['director', ['/', '/families/engagement', '/families/retention', '/clients', '/data']],
-  ['clinician', ['/clients', '/', '/families/engagement', '/families/retention']],
+  ['operator', ['/data', '/worklist/rules']],
+  ['director', ['/', '/worklist', '/families/engagement', '/families/retention', '/clients', '/data']],
+  ['clinician', ['/worklist', '/clients', '/', '/families/engagement', '/families/retention']],
   ['quality', ['/', '/families/engagement', '/families/retention']],
 ] as const)('%s sees only its own places', (role, paths) => {
   expect(placesFor(role, [...measures]).map((place) => place.path)).toEqual(paths);
