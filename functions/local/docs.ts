@@ -42,7 +42,7 @@ interface Advice {
 const ADVICE: Readonly<Record<ProblemType, Advice>> = {
   'invalid-input': { when: 'A body or a parameter breaks a rule. `errors` lists every fault with a JSON pointer. For an event: in its own result.', then: 'Mend what is listed and send it again.' },
   'not-authenticated': { when: 'There is no token, or it is not valid any more.', then: 'Sign in, or make a token: `npm run --silent token -- ROLE`.' },
-  'not-allowed': { when: 'The role may not do this, or the client or organization is not the caller\'s.', then: 'Stop; ask somebody whose role may.' },
+  'not-allowed': { when: 'The role may not do this, or the client, episode, event or organization is not the caller\'s. For an event that a clinician may not record: in its own result.', then: 'Stop; ask somebody whose role may.' },
   'unknown-measure': { when: 'No measure has this id.', then: 'List them: `GET /v1/measures`.' },
   'not-found': { when: 'Nothing is at this address, or the snapshot or client does not exist.', then: 'Look at the address.' },
   'gone': { when: 'The snapshot existed and was not kept: those asked for and the last of each day are.', then: 'Ask for another one: `GET /v1/snapshots`.' },
