@@ -63,7 +63,9 @@ function reasonOf(all: readonly Obligation[], episode: string, day: string): Rea
   const deferrals = all.map((one) => deferralOn(one, day));
   const [deferred] = deferrals.filter((one) => one !== null).sort((left, right) => compare(left.until, right.until));
   const evidence = evidenceUntil([first, ...others], day);
-  const last = first.evidence.filter(({ on }) => on <= day).at(-1);
+  const known = first.evidence.filter(({ on }) => on <= day);
+  // A rhythm says where the person stood; what was seen says the newest of it.
+  const last = isTriggerRule(first.rule) ? known.at(-1) : known[0];
   return {
     rule: first.rule, title: first.title, category: categoryOn(first, day), episode, firedOn: all.map(({ firedOn }) => firedOn).sort()[0] ?? first.firedOn, dueOn: first.dueOn,
     daysOver: day >= first.overdueFrom ? daysBetween(first.dueOn, day) : 0, clock: `${clockOf(first.dueOn, day)}${last === undefined ? '' : `; ${last.text}`}`,
