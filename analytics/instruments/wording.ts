@@ -4,7 +4,7 @@ import { confirmed, unconfirmed } from './sources.ts';
 
 /** RULE: only where the instrument's licence permits showing its items; every other one shows the numbers of its items and is read from one's own copy. */
 export interface Wording extends Sourced {
-  /** What every question begins with; empty where there is nothing common. */
+  /** What is said before all of them; empty where there is nothing common. */
   readonly stem: string;
   /** By item code, in words for somebody who asks them; `isShort`: named only, to be read from one's own copy. */
   readonly prompts: Readonly<Record<string, string>>;
@@ -83,8 +83,7 @@ const PCL_5: Wording = {
 };
 
 const BARC_10: Wording = {
-  stem: '', isShort: false, ...confirmed('PhenX protocol 590502 for the ends of the scale; statements as on a provider\u2019s page, ophelia.com'),
-  answers: { 1: '1: Strongly disagree', 6: '6: Strongly agree' },
+  stem: 'From 1, strongly disagree, to 6, strongly agree', isShort: false, answers: {}, ...confirmed('PhenX protocol 590502 for the ends of the scale; statements as on a provider\u2019s page, ophelia.com'),
   prompts: numbered(
     'There are more important things to me in life than using substances',
     'In general I am happy with my life',

@@ -6,7 +6,7 @@ export type FormName = (typeof FORMS)[number];
 export const isForm = (text: string | null | undefined): text is FormName => FORMS.some((form) => form === text);
 
 /** What a form is to begin with. RULE: codes and ids only; what is known of a person is not part of an address. */
-const EXTRAS = ['instrument', 'episode', 'rule', 'goal', 'step', 'what', 'event', 'source', 'from'] as const;
+const EXTRAS = ['instrument', 'version', 'episode', 'rule', 'goal', 'step', 'what', 'event', 'source', 'from'] as const;
 export type RecordExtras = Partial<Record<(typeof EXTRAS)[number], string>>;
 
 /**
