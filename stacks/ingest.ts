@@ -20,6 +20,8 @@ export function Ingest({ stack }: StackContext) {
     environment: { ...environment, ...identity.environment },
     permissions: [
       may(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [events.tableArn]),
+      // Whose client it is that a clinician records for.
+      may(['dynamodb:Query'], [`${events.tableArn}/index/timeline`]),
       mayOnKeys(['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], events.tableArn, ['*#buckets', '*#log#*', '*#identity#*', '*#directory', '*#surrogates', '#organizations']),
     ],
   });

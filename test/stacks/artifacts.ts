@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aDischarge, anAdmission, aProgram } from '../support/events.ts';
+import { aContact, aDischarge, anAdmission, aProgram } from '../support/events.ts';
 import { startDynalite, type TestStore } from '../support/stores.ts';
 import { ROOT, type Template } from './built.ts';
 import { recordCalls, refused, type Recorder } from './calls.ts';
@@ -62,7 +62,7 @@ function describeDuckDb(): void {
 const BATCH = 'application/cloudevents-batch+json';
 /** 4 admitted on the same day; two leave on day 10, one on day 31. Asked 60 days later: S(30) = 2/4, S(60) = 1/4. */
 const EVENTS = [
-  aProgram('p', 'UTC', {}), ...['a', 'b', 'c', 'd'].map((episode) => anAdmission(episode, '2026-01-05')),
+  aProgram('p', 'UTC', {}), anAdmission('a', '2026-01-05', { clinician: 'k' }), ...['b', 'c', 'd'].map((episode) => anAdmission(episode, '2026-01-05')),
   aDischarge('a', '2026-01-15'), aDischarge('b', '2026-01-15'), aDischarge('c', '2026-02-05'),
 ];
 
@@ -127,7 +127,7 @@ function describeRoad(built: () => Map<string, Template>): void {
 
     it('turn away a token of another audience, and one without', async () => {
       const reader = start(READER);
-      expect((await reader.request('GET', '/v1/measures', await pool.token('director', 'north', 'another'))).statusCode).toBe(401);
+      expect((await reader.request('GET', '/v1/measures', await pool.token('director', 'north', { audience: 'another' }))).statusCode).toBe(401);
       expect((await reader.request('GET', '/v1/measures', null)).statusCode).toBe(401);
     });
 
@@ -148,6 +148,15 @@ function describeRoad(built: () => Map<string, Template>): void {
       for (const address of ['/v1/me', '/v1/measures', '/v1/snapshots', '/v1/clients', '/v1/choices?from=2026-01-01&to=2026-02-01', '/v1/schema/events']) {
         expect({ address, status: (await reader.request('GET', address, director)).statusCode }).toEqual({ address, status: 200 });
       }
+    });
+
+    it('let a clinician record for an own client and for nobody else', async () => {
+      const [writer, reader] = [start(WRITER), start(READER)];
+      const clinician = await pool.token('clinician', 'north', { clinician: 'k' });
+      const contacts = [aContact('a', '2026-01-12', 'attended', { id: 'by-hand' }), aContact('b', '2026-01-12', 'attended', { id: 'not-mine' })];
+      const recorded = await writer.request('POST', '/v1/events', clinician, { type: BATCH, text: JSON.stringify(contacts) });
+      expect({ status: recorded.statusCode, ...(JSON.parse(recorded.body) as object) }).toMatchObject({ status: 207, accepted: 1, rejected: 1, results: [{ id: 'by-hand', status: 'accepted' }, { id: 'not-mine', problem: { type: '/problems/not-allowed' } }] });
+      expect((await reader.request('GET', '/v1/clients/client-a', clinician)).body).toContain('by-hand');
     });
 
     it('draw a page with the figures of the snapshot', async () => {

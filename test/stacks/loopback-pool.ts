@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 export interface LoopbackPool {
   readonly issuer: string;
   readonly audience: string;
-  token(role: string, organization: string, audience?: string): Promise<string>;
+  token(role: string, organization: string, more?: { audience?: string; clinician?: string }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -22,9 +22,9 @@ export async function openLoopbackPool(): Promise<LoopbackPool> {
   const audience = 'site';
   return {
     issuer, audience,
-    token: (role, organization, forWhom = audience) =>
-      new SignJWT({ 'custom:role': role, 'custom:organization': organization }).setProtectedHeader({ alg: 'RS256', kid: 'one' }).setSubject('somebody').setIssuer(issuer)
-        .setAudience(forWhom).setIssuedAt().setExpirationTime('1h').sign(privateKey),
+    token: (role, organization, more = {}) =>
+      new SignJWT({ 'custom:role': role, 'custom:organization': organization, ...(more.clinician === undefined ? {} : { 'custom:clinician': more.clinician }) }).setProtectedHeader({ alg: 'RS256', kid: 'one' }).setSubject('somebody').setIssuer(issuer)
+        .setAudience(more.audience ?? audience).setIssuedAt().setExpirationTime('1h').sign(privateKey),
     close: () => new Promise((resolve) => {
       server.closeAllConnections();
       server.close(() => resolve());

@@ -105,9 +105,10 @@ export function describeTemplates(built: Built): void {
   });
 
   describe('least privilege', () => {
-    it('ingest writes the log, its identities and the directory, and nothing else', () => {
+    it('ingest reads time lines, writes the log, its identities and the directory, and nothing else', () => {
       expect(statementsOf(stack('Ingest'), 'Writer')).toEqual([
         'Allow dynamodb:GetItem dynamodb:BatchGetItem on table',
+        'Allow dynamodb:Query on table/index/timeline',
         'Allow dynamodb:PutItem dynamodb:BatchWriteItem on table where dynamodb:LeadingKeys in *#buckets *#log#* *#identity#* *#directory *#surrogates #organizations',
       ]);
     });
