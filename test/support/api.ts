@@ -63,7 +63,7 @@ export async function openApi(store: TestStore, startedAt = '2026-11-21T12:00:00
       if (body !== undefined) headers['content-type'] = init.type ?? 'application/json';
       const answer = await app.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
       const text = await answer.text();
-      return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+      return { status: answer.status, headers: answer.headers, body: text === '' ? null : /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text };
     },
     async send(sent, organization) {
       const answer = await self.call('operator', 'POST', '/v1/events', { body: sent, type: 'application/cloudevents-batch+json', ...(organization === undefined ? {} : { organization }) });

@@ -42,7 +42,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   functions: {
     of: /^functions\//,
     files: /^analytics\/(contract|period|statistics|instruments|marts|worklist|engine)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
-    packages: /^(node:.+|zod|hono|jose|canonicalize|csv-stringify\/sync|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
+    packages: /^(node:.+|zod|hono|jose|canonicalize|csv-stringify|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
   },
   // zod: the site parses what it is answered by the contract's own schemas. Its forms score and date with the marts' own code (docs/adr/0017).
   web: {

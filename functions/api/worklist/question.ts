@@ -32,8 +32,8 @@ export function parametersIn<F extends Readonly<Record<string, z.ZodType>>>(give
   for (const [name, value] of given) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (field === undefined) faults.push({ pointer, detail: `is not a parameter here; there are: ${Object.keys(fields).join(', ')}` });
-    else if (name in found) faults.push({ pointer, detail: 'is given more than once' });
+    if (field === undefined) faults.push({ pointer, detail: `is not a parameter; allowed are ${Object.keys(fields).join(', ')}` });
+    else if (name in found) faults.push({ pointer, detail: 'may be given once' });
     else {
       const parsed = field.safeParse(value);
       if (parsed.success) found[name] = parsed.data;
@@ -54,5 +54,5 @@ export function questionIn(given: Iterable<readonly [string, string]>): Question
 
 /** RULE (docs/adr/0009): nobody knows tomorrow. */
 export function requireKnown(asOf: string | null, today: string): void {
-  if (asOf !== null && asOf > today) throw new InvalidInput('The address asks for something this page cannot answer.', [{ pointer: '/asOf', detail: `must not be after today (${today})` }]);
+  if (asOf !== null && asOf > today) throw new InvalidInput('The address asks for something this page cannot answer.', [{ pointer: '/asOf', detail: `must not be after ${today}: nothing is known of later days yet` }]);
 }
