@@ -74,7 +74,7 @@ function eventsPath(): Json {
       requestBody: { required: true, content: { 'application/cloudevents+json': { schema: event }, 'application/cloudevents-batch+json': { schema: { type: 'array', items: event, maxItems: MAX_BATCH_EVENTS } } } },
       responses: {
         200: answer('Every event was taken or was there already.', refTo('Receipt')), 207: answer('Some events were not taken; each says why.', refTo('Receipt')),
-        400: problem('The body cannot be read at all.'), 401: problem('No token, or not a valid one.'), 413: problem('Too large; split it.'), 415: problem('Another media type.'),
+        400: problem('The body cannot be read at all.'), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role; what a clinician may not record is said in the event\'s own result.'), 413: problem('Too large; split it.'), 415: problem('Another media type.'),
       },
     },
   };
