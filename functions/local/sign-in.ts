@@ -49,6 +49,12 @@ function localPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(to) ? to : '/';
 }
 
+/** Where somebody comes in who named no page: a clinician to who needs her now, everybody else to the overview. */
+function landingOf(role: Caller['role'], to: unknown): string {
+  const path = localPath(to);
+  return path === '/' && role === 'clinician' ? '/worklist' : path;
+}
+
 /**
  * WHY: a page of another site must not be able to sign somebody in or out. Browsers say where a form comes from; without a referrer our own
  * pages' forms have the origin `null`, as a hostile frame's have, so only Sec-Fetch-Site tells them apart. A script sends neither.
@@ -75,7 +81,7 @@ export function signInRoutes(runtime: Runtime): Hono {
     if (user === undefined) throw new NotFound('not-found', 'There is no such user in this data folder.');
     const token = await signToken(runtime.folder.signingKey, user.caller, runtime.deps.clock());
     setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: TOKEN_HOURS * 3600 });
-    return context.redirect(localPath(form['to']), 303);
+    return context.redirect(landingOf(user.caller.role, form['to']), 303);
   });
   app.post('/local/sign-out', (context) => {
     requireOwnOrigin((name) => context.req.header(name));

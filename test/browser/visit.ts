@@ -24,7 +24,7 @@ export async function signIn(browser: Browser, origin: string, title: RegExp): P
   const page = await context.newPage();
   await page.goto(`${origin}/`);
   await page.getByRole('button', { name: title }).click();
-  await page.waitForURL((url) => url.pathname === '/');
+  await page.waitForURL((url) => ['/', '/worklist'].includes(url.pathname));
   const session = await context.storageState();
   await context.close();
   return session;

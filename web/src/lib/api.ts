@@ -49,9 +49,10 @@ async function ask<S extends z.ZodType>(settings: ApiSettings, path: string, sch
 }
 
 /** A file as the API makes it, to be handed on. */
-async function askText(settings: ApiSettings, path: string): Promise<string> {
+async function askFile(settings: ApiSettings, path: string): Promise<ArrayBuffer> {
   const response = await receive(settings, path, 'text/csv, application/problem+json');
-  return response.ok ? response.text() : settings.refuse(await toProblem(response));
+  // TRAP: as text it would lose its byte order mark, without which a spreadsheet misreads every name that is not plain ASCII.
+  return response.ok ? response.arrayBuffer() : settings.refuse(await toProblem(response));
 }
 
 const search = (of: Record<string, string | undefined>): string => new URLSearchParams(Object.entries(of).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]))).toString();
@@ -59,7 +60,7 @@ const search = (of: Record<string, string | undefined>): string => new URLSearch
 function worklistCalls(settings: ApiSettings) {
   return {
     worklist: (view: WorklistView) => ask(settings, `/v1/worklist?${toWorklistSearch(view)}`, Worklist),
-    worklistCsv: (view: WorklistView) => askText(settings, `/v1/worklist.csv?${toWorklistSearch(view)}`),
+    worklistCsv: (view: WorklistView) => askFile(settings, `/v1/worklist.csv?${toWorklistSearch(view)}`),
     worklistRules: (of: { program?: string | undefined; on?: string | undefined }) => ask(settings, `/v1/worklist/rules?${search(of)}`, WorklistRules),
     worklistYield: (of: { from: string; to: string; program?: string | undefined }) => ask(settings, `/v1/worklist/yield?${search(of)}`, AlertYield),
     worklistReplay: (of: ReplayAsk) => ask(settings, `/v1/worklist/replay?${toReplaySearch(of)}`, Replay),

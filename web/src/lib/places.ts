@@ -57,6 +57,11 @@ export function mayReadWorklist(role: Role): boolean {
   return role === 'director' || role === 'clinician';
 }
 
+/** What happens with a client is recorded by the clinicians who work with them. */
+export function mayRecord(role: Role): boolean {
+  return role === 'clinician';
+}
+
 export function mayReadRules(role: Role): boolean {
   return role !== 'quality';
 }

@@ -20,15 +20,16 @@ export function actOf({ key, ctrlKey, metaKey, altKey }: Pressed, focus: Focus):
   return Object.hasOwn(ACTS, key) ? (ACTS[key] ?? null) : null;
 }
 
-/** As `?` shows them. */
-export const KEYS: readonly { keys: string[]; does: string }[] = [
-  { keys: ['j', 'k'], does: 'Next client, the one before' },
-  { keys: ['Enter'], does: 'Open the client' },
-  { keys: ['r'], does: 'Record what clears the first reason' },
-  { keys: ['d'], does: 'Defer the first reason' },
-  { keys: ['e', 'Space'], does: 'Unfold the reasons, fold them again' },
-  { keys: ['?'], does: 'Show the keys' },
-];
+/** As `?` shows them: those of recording only where one may. */
+export function keysFor(mayRecord: boolean): { keys: string[]; does: string }[] {
+  return [
+    { keys: ['j', 'k'], does: 'Next client, the one before' },
+    { keys: ['Enter'], does: 'Open the client' },
+    ...(mayRecord ? [{ keys: ['r'], does: 'Record what clears the first reason' }, { keys: ['d'], does: 'Defer the first reason that can be' }] : []),
+    { keys: ['e', 'Space'], does: 'Unfold the reasons, fold them again' },
+    { keys: ['?'], does: 'Show the keys' },
+  ];
+}
 
 /** Where `j` and `k` lead among `total` rows, from row `at` (-1: none yet). Stops at both ends. */
 export function moveTo(act: 'next' | 'previous', at: number, total: number): number {

@@ -1,6 +1,8 @@
 /** Where the actions of the worklist lead, and what they are called: one place, for rows, menus and keys alike. */
 import type { Reason, RecordForm } from '#analytics/contract/worklist.ts';
+import { DEFERRAL_REASONS } from '../record/forms/deferral.ts';
 import { recordPath } from '../record/path.ts';
+import { word } from '../words.ts';
 
 type Of = Pick<Reason, 'rule' | 'title' | 'category' | 'record' | 'instrument' | 'episode'>;
 
@@ -32,4 +34,10 @@ export const mayDefer = ({ category }: Pick<Of, 'category'>): boolean => categor
 
 export function deferHref(client: string, { episode, rule }: Of, from: string): string {
   return recordPath(client, 'deferral', { episode, rule, from });
+}
+
+/** Why something is put off, within a sentence: `the client is away`. Another system's code is shown as it was sent. */
+export function deferralReason(code: string): string {
+  const label = DEFERRAL_REASONS.find(({ value }) => value === code)?.label;
+  return label === undefined ? word(code) : label.charAt(0).toLowerCase() + label.slice(1);
 }

@@ -1,7 +1,7 @@
 /** What the worklist says above its rows: how many, how old, and what comes next. */
 import type { Worklist } from '#analytics/contract/worklist.ts';
 import { daysBetween, weekday } from '../calendar.ts';
-import { count, date, instant, plural } from '../format.ts';
+import { count, date, instant, plural, withDates } from '../format.ts';
 import { CATEGORY_ORDER, namingOf } from './groups.ts';
 
 const clients = (value: number): string => plural(value, 'client');
@@ -60,6 +60,16 @@ export function ageSentence({ dataThrough, liveClients }: Pick<Worklist, 'dataTh
   if (dataThrough === null) return `No data yet, ${readSince(sinceMs)}`;
   const live = liveClients === 0 ? '' : `; ${clients(liveClients)} read live`;
   return `Data through ${instant(dataThrough)}, ${readSince(sinceMs)}${live}`;
+}
+
+/** So much of a clock fits a line: how late, and the one thing that says most. All of it is in the evidence. */
+const CLAUSES = 2;
+
+/** `due 7 days ago; last BAM use 2 on 15 Oct 2026 …`: a clock as one short line, its days in one piece. */
+export function shortClock(clock: string): string {
+  const clauses = withDates(clock).split('; ');
+  const short = `${clauses.slice(0, CLAUSES).join('; ')}${clauses.length > CLAUSES ? ' \u2026' : ''}`;
+  return short.replaceAll(/(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})/g, '$1\u00a0$2\u00a0$3');
 }
 
 /** `back Tue`, `back today`: the day on which the earliest deferral of a row ends. */

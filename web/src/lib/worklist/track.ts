@@ -15,7 +15,13 @@ const STATES = {
 } satisfies Record<TrackState, { look: TrackLook; name: string }>;
 
 const ORDER: readonly TrackState[] = ['grey', 'red', 'yellow', 'undecided', 'green'];
+
 export const trackOf = (state: TrackState): { look: TrackLook; name: string } => STATES[state];
+
+/** Of one client, grey first and then as the API sent them. */
+export function inTrackOrder(track: readonly Track[]): Track[] {
+  return ORDER.flatMap((state) => track.filter((each) => each.state === state));
+}
 
 export interface Segment {
   state: TrackState;
@@ -57,7 +63,19 @@ export function toStrips(counts: readonly TrackCount[]): Strip[] {
   });
 }
 
-/** Of one client, grey first and then as the API sent them. */
-export function inTrackOrder(track: readonly Track[]): Track[] {
-  return ORDER.flatMap((state) => track.filter((each) => each.state === state));
+export interface TrackLine {
+  state: TrackState;
+  look: TrackLook;
+  name: string;
+  labels: string[];
+  /** All that is known of each, for whoever wants to know. */
+  says: string;
+}
+
+/** Of one client, a line for each state that says something, grey first; instruments in the order of the API, each once. */
+export function toTrackLines(track: readonly Pick<Track, 'label' | 'state' | 'says'>[]): TrackLine[] {
+  return ORDER.filter((state) => state !== 'undecided').flatMap((state) => {
+    const found = track.filter((each) => each.state === state);
+    return found.length === 0 ? [] : [{ state, ...trackOf(state), labels: [...new Set(found.map(({ label }) => label))], says: found.map(({ says }) => says).join('; ') }];
+  });
 }

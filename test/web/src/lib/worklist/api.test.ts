@@ -31,7 +31,8 @@ describe('what the worklist pages ask', () => {
 
   it('hands a file on as it came, and a problem as a problem', async () => {
     const asked: Request[] = [];
-    expect(await apiThat(() => new Response('a,b\r\n1,2\r\n'), asked).worklistCsv({ rule: 'x' })).toBe('a,b\r\n1,2\r\n');
+    const file = '\uFEFFname,due\r\nשירה,2\r\n';
+    expect(Buffer.from(await apiThat(() => new Response(file), asked).worklistCsv({ rule: 'x' }))).toEqual(Buffer.from(file));
     expect([asked[0]?.url, asked[0]?.headers.get('accept'), asked[0]?.headers.get('authorization')]).toEqual(['http://127.0.0.1:3000/v1/worklist.csv?rule=x', 'text/csv, application/problem+json', 'Bearer tkn']);
     await expect(apiThat(() => Response.json({ type: 'x', title: 'Not allowed', status: 403 }, { status: 403 })).worklistCsv({})).rejects.toThrow('403 Not allowed');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RECORD_FORMS } from '#analytics/contract/worklist.ts';
-import { clientHref, deferHref, mayDefer, recordHref, recordLabel } from '../../../../../web/src/lib/worklist/links.ts';
+import { clientHref, deferHref, deferralReason, mayDefer, recordHref, recordLabel } from '../../../../../web/src/lib/worklist/links.ts';
 import { worklistOf } from './answers.ts';
 
 const [first] = worklistOf().rows.flatMap(({ reasons }) => reasons.filter(({ rule }) => rule === 'instrument-PHQ-9'));
@@ -17,6 +17,9 @@ describe('actions', () => {
   it('are called what they are', () => {
     expect(recordLabel(phq)).toBe('Record PHQ-9');
     expect(RECORD_FORMS.map((record) => recordLabel({ record, instrument: null }))).toEqual(['Record a score', 'Record plan review', 'Record contact', 'Update goals', 'Record life event', 'Defer']);
+  });
+  it('say why something waits', () => {
+    expect([deferralReason('client-away'), deferralReason('their-own-code')]).toEqual(['the client is away', 'their own code']);
   });
   it('never put off what is about safety', () => {
     expect(worklistOf().rows.flatMap(({ reasons }) => reasons.filter((reason) => !mayDefer(reason)).map(({ rule }) => rule))).toEqual(['overdose', 'self-harm-screen']);

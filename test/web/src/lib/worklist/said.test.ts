@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageSentence, backOn, dayName, emptinessOf, leadSentence, nextSentence, readSince } from '../../../../../web/src/lib/worklist/said.ts';
+import { ageSentence, backOn, dayName, emptinessOf, leadSentence, nextSentence, readSince, shortClock } from '../../../../../web/src/lib/worklist/said.ts';
 import { plain, worklistOf } from './answers.ts';
 
 const whole = { isNarrowed: false, isPast: false };
@@ -46,6 +46,14 @@ describe('age', () => {
     expect(plain(ageSentence({ dataThrough: '2026-11-20T14:04:58.000Z', liveClients: 0 }, 0))).toBe('Data through 20 Nov 2026, 14:04 UTC, read just now');
     expect(ageSentence({ dataThrough: null, liveClients: 0 }, 0)).toBe('No data yet, read just now');
   });
+});
+
+it.each([
+  ['due today', 'due today'], ['due 12 days ago; last 16, up 6 from baseline 10', 'due 12 days ago; last 16, up 6 from baseline 10'], ['due 1 day ago; overdose on 2026-11-09', 'due 1 day ago; overdose on 9 Nov 2026'],
+  ['due 7 days ago; last BAM use 2 on 15 Oct 2026; BAM risk 15 on 15 Oct 2026', 'due 7 days ago; last BAM use 2 on 15 Oct 2026 …'],
+])('a clock is a short line: %s', (clock, said) => {
+  expect(plain(shortClock(clock))).toBe(said);
+  expect(shortClock(clock)).not.toMatch(/\d [A-Z][a-z]{2} \d/);
 });
 
 it('somebody comes back on the first of the days that were set', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TRACK_STATES } from '#analytics/contract/worklist.ts';
-import { inTrackOrder, toStrips, trackOf } from '../../../../../web/src/lib/worklist/track.ts';
+import { inTrackOrder, toStrips, toTrackLines, trackOf } from '../../../../../web/src/lib/worklist/track.ts';
 import { plain, worklistOf } from './answers.ts';
 
 describe('how people are doing', () => {
@@ -25,10 +25,17 @@ describe('how people are doing', () => {
   it('leaves out an instrument that is nobody\'s', () => {
     expect(toStrips([{ axis: 'x', label: 'X', states: { grey: 0, red: 0, yellow: 0, undecided: 0, green: 0 } }])).toEqual([]);
   });
-  it('of one client, too, the unknown first', () => {
+  it('of one client, too, the unknown first, each state with a name and a look of its own', () => {
     const track = TRACK_STATES.toReversed().map((state) => ({ axis: state, label: state, state, score: null, on: null, baseline: null, baselineOn: null, says: state }));
     expect(inTrackOrder(track).map(({ state }) => state)).toEqual(TRACK_STATES);
     expect(new Set(TRACK_STATES.map((state) => trackOf(state).name)).size).toBe(TRACK_STATES.length);
     expect(new Set(TRACK_STATES.map((state) => trackOf(state).look)).size).toBe(TRACK_STATES.length);
+  });
+  it('of one client is a line for each state that says something, the unknown first, an instrument once', () => {
+    const track = [...TRACK_STATES.toReversed(), 'grey' as const].map((state, index) => ({ label: state === 'grey' ? 'BAM' : `I${index}`, state, says: `${state} ${index}` }));
+    expect(toTrackLines(track)).toEqual([
+      { state: 'grey', look: 'none', name: 'not measured', labels: ['BAM'], says: 'grey 4; grey 5' }, { state: 'red', look: 'concern', name: 'reliably worse', labels: ['I3'], says: 'red 3' },
+      { state: 'yellow', look: 'neutral', name: 'not as hoped', labels: ['I2'], says: 'yellow 2' }, { state: 'green', look: 'improvement', name: 'going well', labels: ['I0'], says: 'green 0' },
+    ]);
   });
 });

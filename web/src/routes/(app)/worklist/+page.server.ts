@@ -18,10 +18,12 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
   const { rows, ...list } = worklist;
   // A caseload is read whole; an organization by the page.
   const shown = me.role === 'clinician' && rows.length > 0 ? toPage(rows, null, rows.length) : toPage(rows, url.searchParams.get('page'), PER_PAGE);
+  // What is asked for as of today is the list as it stands now.
+  const isPast = view.asOf !== undefined && view.asOf <= me.lastCompleteDay;
   return {
-    view, choices, list,
+    view, isPast, choices, list,
     groups: toGroups(rows, shown.items),
     paged: { page: shown.page, pages: shown.pages, first: shown.first, last: shown.last, total: rows.length },
-    empty: emptinessOf(worklist), lead: leadSentence(worklist, { isNarrowed: setCount(view) > 0, isPast: view.asOf !== undefined }), next: nextSentence(worklist),
+    empty: emptinessOf(worklist), lead: leadSentence(worklist, { isNarrowed: setCount(view) > 0, isPast }), next: isPast ? '' : nextSentence(worklist),
   };
 };
