@@ -70,7 +70,7 @@ async function timed(cairn: Cairn, bearer: string): Promise<number> {
   const begun = performance.now();
   const { status, body } = await call(cairn.origin, bearer, 'GET', '/v1/worklist');
   const took = performance.now() - begun;
-  if (status !== 200 || body.counts.inTreatment !== CASELOAD) throw new Error(`${status} ${JSON.stringify(body).slice(0, 200)}`);
+  if (status !== 200 || body.counts.inTreatment !== CASELOAD) throw new Error(`${status}, ${body.counts?.inTreatment} in treatment`);
   return took;
 }
 
