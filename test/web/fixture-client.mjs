@@ -69,10 +69,10 @@ const isIn = ({ value, isClinical }, score) => (isClinical === 'at-or-above' ? s
 function scale(axis, rows) {
   const found = rows.findIndex(([, , , verdict]) => verdict === 'baseline');
   const points = rows.map(([id, on, score, verdict, isProrated = false], index) => ({
-    id, source: SOURCE, episode: 'ep1', on, score, isProrated, band: axis.bands.find(({ from, to }) => score >= from && score <= to)?.label ?? null, isClinical: axis.cutOff === null ? null : isIn(axis.cutOff, score),
+    id, source: SOURCE, episode: 'ep1', stay: 1, on, score, isProrated, band: axis.bands.find(({ from, to }) => score >= from && score <= to)?.label ?? null, isClinical: axis.cutOff === null ? null : isIn(axis.cutOff, score),
     change: found === -1 || index <= found || axis.recallDays > 31 ? null : score - rows[found][2], verdict,
   }));
-  const baselines = found === -1 ? [] : [points[found]].map(({ id, on, score, isProrated }) => ({ id, source: SOURCE, episode: 'ep1', on, score, isProrated, until: null }));
+  const baselines = found === -1 ? [] : [points[found]].map(({ id, on, score, isProrated }) => ({ id, source: SOURCE, episode: 'ep1', stay: 1, on, score, isProrated, until: null }));
   return { ...axis, points, baselines };
 }
 const SCORES = [

@@ -1,156 +1,158 @@
-/** A client's time line as places on one shared axis (0..1), ready to be drawn as SVG. Pure. */
+/** A client's time line as lanes on one shared axis, ready to be drawn as SVG; what a cursor reads across them. Pure. */
 import type { ClientTimeline, TimelineEntry } from '#analytics/contract/site.ts';
 import { addDays, addMonths, daysBetween, toParts } from './calendar.ts';
 import { date, month } from './format.ts';
-import { levelOfCare, sentenceCase, word } from './words.ts';
+import { goalLanes } from './timeline-goals.ts';
+import { dotOf, inForce, laneOf, placeIn, spanOf, standingOn, standingsOf, textIn, type Band, type Dot, type Lane, type Place, type Span, type Standing } from './timeline-parts.ts';
+import { scaleLanes } from './timeline-scales.ts';
+import { levelOfCare } from './words.ts';
 
-export type Goal = ClientTimeline['goals'][number];
-export interface Dot {
-  key: string;
-  at: number;
-  look: 'filled' | 'hollow' | 'quiet' | 'diamond' | 'square' | 'cairn';
-  text: string;
-}
-export interface Band {
-  key: string;
-  at: number;
-  width: number;
-  label: string;
-  text: string;
-}
-export interface Lane {
-  key: string;
-  label: string;
-  bands: Band[];
-  dots: Dot[];
-  /** A goal's life, as a line. */
-  line: { from: number; to: number } | null;
-}
-export interface Win {
-  key: string;
-  on: string;
-  text: string;
+/** Somewhere that a band of a day or two can still be seen. */
+const NARROWEST = 0.004;
+
+function careStandings(timeline: ClientTimeline, stretches: readonly { from: string; text: string }[]): Standing[] {
+  const ends = timeline.episodes.flatMap(({ dischargedOn }) => (dischargedOn === null ? [] : [{ on: addDays(dischargedOn, 1), text: 'not in treatment' }]));
+  // WHY ends first: who is admitted again the next day is in treatment on it.
+  return [...ends, ...stretches.map(({ from, text }) => ({ on: from, text }))].sort((a, b) => a.on.localeCompare(b.on));
 }
 
-const GAINS = new Set(['housing-gained', 'work-gained']);
-
-function textOf(entry: TimelineEntry, field: string): string {
-  const value = entry.data[field];
-  return typeof value === 'string' ? value : '';
-}
-
-function inForce(timeline: ClientTimeline, type: string): TimelineEntry[] {
-  return timeline.entries.filter((entry) => entry.type === type && entry.standing === 'in-force');
-}
-
-/** From the first thing known to the as-of day, never less than four weeks. */
-export function spanOf(timeline: ClientTimeline): { from: string; days: number } {
-  const dates = [...timeline.episodes.map((episode) => episode.admittedOn), ...timeline.entries.map((entry) => entry.on)].sort();
-  const from = dates[0] ?? timeline.asOf;
-  const last = [timeline.asOf, ...dates].sort().at(-1) ?? timeline.asOf;
-  return { from, days: Math.max(28, daysBetween(from, last)) };
-}
-
-type Place = (on: string) => number;
-
-function placeIn(span: { from: string; days: number }): Place {
-  return (on) => Math.min(1, Math.max(0, daysBetween(span.from, on) / span.days));
-}
-
-function careLane(timeline: ClientTimeline, place: Place): Lane {
-  const bands = timeline.episodes.flatMap((episode) => episode.segments.map((segment) => {
-    const to = segment.to ?? episode.dischargedOn ?? timeline.asOf;
-    const label = levelOfCare(segment.levelOfCare);
-    return { key: `${episode.source} ${episode.episode} ${segment.from}`, at: place(segment.from), width: Math.max(0.004, place(to) - place(segment.from)), label: segment.levelOfCare, text: `${label}, ${date(segment.from)} to ${segment.to === null && episode.dischargedOn === null ? 'now' : date(to)}` };
+function careLane(timeline: ClientTimeline, place: Place, from: string): Lane {
+  const stretches = timeline.episodes.flatMap(({ source, episode, segments }) => segments.map((segment) => {
+    const until = segment.to === null ? 'now' : date(segment.to);
+    return { ...segment, key: `${source} ${episode} ${segment.from}`, text: `${levelOfCare(segment.levelOfCare)}, ${date(segment.from)} to ${until}` };
   }));
-  return { key: 'care', label: 'Level of care', bands, dots: [], line: null };
-}
-
-function contactLook(attendance: string): Dot['look'] {
-  if (attendance === 'attended') return 'filled';
-  return attendance === 'cancelled-by-program' ? 'quiet' : 'hollow';
-}
-
-function contactLane(timeline: ClientTimeline, place: Place): Lane {
-  const dots = inForce(timeline, 'progress.contact').map((entry) => ({ key: `${entry.source} ${entry.id}`, at: place(entry.on), look: contactLook(textOf(entry, 'attendance')), text: `${date(entry.on)}: ${entry.sentence}` }));
-  return { key: 'contacts', label: 'Contacts', bands: [], dots, line: null };
-}
-
-function goalLane(goal: Goal, timeline: ClientTimeline, place: Place): Lane {
-  const end = goal.closedOn ?? timeline.asOf;
-  const steps: Dot[] = goal.steps.flatMap((step): Dot[] => {
-    if (step.reachedOn !== null) return [{ key: step.step, at: place(step.reachedOn), look: 'filled', text: `${date(step.reachedOn)}: step reached` }];
-    if (step.targetOn === null || step.targetOn > timeline.asOf) return [];
-    return [{ key: step.step, at: place(step.targetOn), look: 'hollow', text: `${date(step.targetOn)}: step planned, not reached yet` }];
+  const seen = stretches.filter(({ to }) => to === null || to >= from);
+  const bands = seen.map(({ key, from: start, to, levelOfCare: level, text }): Band => {
+    const at = place(start);
+    return { key, at, width: Math.max(NARROWEST, place(to ?? timeline.asOf) - at), label: level, text };
   });
-  const won: Dot[] = goal.state === 'attained' && goal.closedOn !== null ? [{ key: '/attained', at: place(goal.closedOn), look: 'cairn', text: `${date(goal.closedOn)}: goal attained` }] : [];
-  return { key: `${goal.episode} ${goal.goal}`, label: `Goal: ${word(goal.domain)}, ${word(goal.state)}`, bands: [], dots: [...steps, ...won], line: { from: place(goal.setOn), to: place(end) } };
+  const dots = inForce(timeline, 'episode.admitted', 'episode.transferred', 'episode.discharged').map((entry) => dotOf(entry, place, { shape: 'tick', tone: entry.type === 'episode.discharged' && textIn(entry, 'reason') === 'completed' ? 'improvement' : 'plain' }));
+  return laneOf({ key: 'care', kind: 'care', name: 'Level of care', bands, dots, standings: careStandings(timeline, stretches) });
 }
 
-function markerLane(timeline: ClientTimeline, place: Place): Lane[] {
-  const markers = inForce(timeline, 'progress.marker').map((entry): Dot => ({ key: `${entry.source} ${entry.id}`, at: place(entry.on), look: GAINS.has(textOf(entry, 'marker')) ? 'cairn' : 'diamond', text: `${date(entry.on)}: ${entry.sentence}` }));
-  const reviews = inForce(timeline, 'reassessment.completed').map((entry): Dot => ({ key: `${entry.source} ${entry.id}`, at: place(entry.on), look: 'square', text: `${date(entry.on)}: ${entry.sentence}` }));
-  const lanes = [
-    { key: 'reviews', label: 'Reassessments', bands: [], dots: reviews, line: null },
-    { key: 'markers', label: 'Life events', bands: [], dots: markers, line: null },
-  ];
-  return lanes.filter((lane) => lane.dots.length > 0);
+const ATTENDANCE: Record<string, Partial<Dot>> = { attended: {}, 'cancelled-by-program': { tone: 'quiet' } };
+
+/** More than these stand too close for their usual width. */
+const DENSE = 100;
+
+function contactLane(timeline: ClientTimeline, place: Place, from: string): Lane {
+  const entries = inForce(timeline, 'progress.contact');
+  const shape = entries.filter(({ on }) => on >= from).length > DENSE ? 'thin' : 'tick';
+  const dots = entries.map((entry) => dotOf(entry, place, { shape, ...(ATTENDANCE[textIn(entry, 'attendance')] ?? { isHollow: true }) }));
+  return laneOf({ key: 'contacts', name: 'Contacts', says: ['filled: attended; hollow: missed'], dots });
 }
 
-export function toLanes(timeline: ClientTimeline): Lane[] {
-  const place = placeIn(spanOf(timeline));
-  return [careLane(timeline, place), contactLane(timeline, place), ...timeline.goals.map((goal) => goalLane(goal, timeline, place)), ...markerLane(timeline, place)];
+/** In few words: the scores have lanes of their own. */
+function reassessed({ data, sentence }: TimelineEntry): string {
+  const scores: unknown[] = Array.isArray(data['scores']) ? data['scores'] : [];
+  const instruments = scores.flatMap((score) => (typeof score === 'object' && score !== null && 'instrument' in score && typeof score.instrument === 'string' ? [score.instrument] : []));
+  return instruments.length === 0 ? sentence : [...new Set(instruments)].join(', ');
 }
 
-/** Where a pointer reads: within a hundredth of the axis. */
-const NEAR = 0.01;
-
-/** What a cursor at `at` (0..1) crosses, lane by lane. */
-export function readAt(timeline: ClientTimeline, lanes: Lane[], at: number): { on: string; texts: string[] } {
-  const span = spanOf(timeline);
-  const crossed = lanes.flatMap((lane) => [
-    ...lane.bands.filter((band) => band.at <= at && at <= band.at + band.width).map((band) => band.text),
-    ...lane.dots.filter((dot) => Math.abs(dot.at - at) <= NEAR).map((dot) => dot.text),
-  ]);
-  return { on: addDays(span.from, Math.round(at * span.days)), texts: crossed };
+function reassessmentLane(timeline: ClientTimeline, place: Place): Lane {
+  const entries = inForce(timeline, 'reassessment.completed', 'reassessment.deferred');
+  const dots = entries.map((entry) => dotOf(entry, place, { shape: 'square', isHollow: entry.type === 'reassessment.deferred' }));
+  return laneOf({ key: 'reassessments', name: 'Reassessments', says: ['filled: done; hollow: put off'], dots, standings: standingsOf(entries.map((entry) => ({ on: entry.on, text: reassessed(entry) }))) });
 }
 
-/** First days of months, at most six of them. */
-export function toTicks(timeline: ClientTimeline): { at: number; text: string }[] {
-  const span = spanOf(timeline);
+/** RULE: a plan changes by a review that says so, a goal set, revised or discontinued. */
+function planLane(timeline: ClientTimeline, place: Place): Lane {
+  const changes = inForce(timeline, 'reassessment.completed', 'goal.set', 'goal.revised', 'goal.discontinued').filter((entry) => entry.type !== 'reassessment.completed' || entry.data['planChanged'] === true);
+  return laneOf({ key: 'plan', name: 'Plan changes', dots: changes.map((entry) => dotOf(entry, place, { shape: 'triangle' })) });
+}
+
+const MARKER_LOOKS: Record<string, Partial<Dot>> = {
+  'housing-gained': { shape: 'cairn', tone: 'improvement' }, 'work-gained': { shape: 'cairn', tone: 'improvement' }, overdose: { shape: 'octagon', tone: 'safety' },
+  ...Object.fromEntries(['return-to-use', 'crisis', 'hospital', 'arrest', 'housing-lost', 'work-lost', 'bereavement', 'custody'].map((marker) => [marker, { shape: 'diamond', tone: 'concern' } as const])),
+};
+
+function markerLane(timeline: ClientTimeline, place: Place): Lane {
+  const dots = inForce(timeline, 'progress.marker').map((entry) => dotOf(entry, place, MARKER_LOOKS[textIn(entry, 'marker')] ?? { tone: 'quiet' }));
+  return laneOf({ key: 'markers', name: 'Life events', dots });
+}
+
+/** What lies before the axis begins is not drawn; the table and the standings have it. */
+function within(lane: Lane, from: string): Lane {
+  const { dots, scale } = lane;
+  const first = dots.findIndex(({ on }) => on >= from);
+  const seen = first === -1 ? [] : dots.slice(first);
+  const keys = new Set(seen.map(({ key }) => key));
+  return { ...lane, dots: seen, scale: scale && { ...scale, joins: scale.joins.filter(({ key }) => keys.has(key)) } };
+}
+
+/**
+ * The lanes, from what is care to what is life: a lane of which nothing is known is left out, except contacts.
+ *
+ * Shape   `lastDays`: only so many days before the as-of day are drawn; null for everything.
+ * RULE    Every dot belongs to a row of the table, which has them all.
+ */
+export function toLanes(timeline: ClientTimeline, lastDays: number | null = null): Lane[] {
+  const span = spanOf(timeline, lastDays);
   const place = placeIn(span);
+  const [care, contacts] = [careLane(timeline, place, span.from), contactLane(timeline, place, span.from)];
+  const goals = goalLanes(timeline, place).filter(({ line, dots }) => lastDays === null || dots.some(({ on }) => on >= span.from) || (line !== null && line.to > 0));
+  const others = [reassessmentLane(timeline, place), planLane(timeline, place), markerLane(timeline, place)].filter(({ dots }) => dots.length > 0);
+  return [care, contacts, ...goals, ...scaleLanes(timeline, place), ...others].map((lane) => within(lane, span.from));
+}
+
+export interface Reading {
+  text: string;
+  /** The day it is from; null where nothing is known yet. */
+  on: string | null;
+}
+
+/** How a lane stood on a day: what was known last, with its day. */
+export function readingOn(lane: Lane, on: string): Reading {
+  const standing = standingOn(lane, on);
+  return standing === null ? { text: 'nothing yet', on: null } : { text: standing.text, on: standing.on };
+}
+
+/** The whole day across all lanes, as it is read out. */
+export function dayWords(lanes: readonly Lane[], on: string): string {
+  const said = lanes.flatMap((lane) => {
+    const reading = readingOn(lane, on);
+    if (reading.on === null) return [];
+    return [`${lane.name}: ${reading.text}${reading.on === on || lane.kind === 'care' ? '' : `, ${date(reading.on)}`}`];
+  });
+  return [date(on), ...said].join('. ');
+}
+
+/** The day at a place along the axis. */
+export function dayAt(timeline: ClientTimeline, at: number, lastDays: number | null = null): string {
+  const span = spanOf(timeline, lastDays);
+  const on = addDays(span.from, Math.round(Math.min(1, Math.max(0, at)) * span.days));
+  return on > timeline.asOf ? timeline.asOf : on;
+}
+
+const TICKS_AT_MOST = 8;
+const WEEKS_UP_TO_DAYS = 70;
+
+export interface Tick {
+  at: number;
+  text: string;
+}
+
+/** Every week or second week back from the last day. */
+function weekTicks({ from, days }: Span, place: Place): Tick[] {
+  const every = days > 35 ? 14 : 7;
+  const weeks = Array.from({ length: Math.floor(days / every) + 1 }, (_, index) => addDays(from, days - index * every)).reverse();
+  return weeks.map((on) => ({ at: place(on), text: date(on).replace(/.\d{4}$/, '') }));
+}
+
+/** First days of months, at most eight of them; weeks where there are few. */
+export function toTicks(timeline: ClientTimeline, lastDays: number | null = null): Tick[] {
+  const span = spanOf(timeline, lastDays);
+  const place = placeIn(span);
+  if (span.days <= WEEKS_UP_TO_DAYS) return weekTicks(span, place);
   const { year, month: first } = toParts(span.from);
   const start = addMonths(`${String(year).padStart(4, '0')}-${String(first).padStart(2, '0')}-01`, 1);
   const months = Math.ceil(span.days / 28);
-  const every = Math.max(1, Math.ceil(months / 6));
+  const every = Math.ceil(months / TICKS_AT_MOST);
   const firsts = Array.from({ length: months }, (_, index) => addMonths(start, index * every));
   return firsts.filter((on) => daysBetween(span.from, on) <= span.days).map((on) => ({ at: place(on), text: month(on) }));
 }
 
-/** What went well, newest first: steps reached, goals attained, a home or work found. */
-export function toWins(timeline: ClientTimeline): Win[] {
-  const steps = timeline.goals.flatMap((goal) => goal.steps.flatMap((step, index) => (step.reachedOn === null ? [] : [{ key: `${goal.episode} ${goal.goal} ${step.step}`, on: step.reachedOn, text: `Step ${index + 1} of ${goal.steps.length} reached: ${word(goal.domain)}` }])));
-  const goals = timeline.goals.flatMap((goal) => (goal.state === 'attained' && goal.closedOn !== null ? [{ key: `${goal.episode} ${goal.goal} /attained`, on: goal.closedOn, text: `Goal attained: ${word(goal.domain)}` }] : []));
-  const gains = inForce(timeline, 'progress.marker').flatMap((entry) => (GAINS.has(textOf(entry, 'marker')) ? [{ key: `${entry.source} ${entry.id}`, on: entry.on, text: sentenceCase(word(textOf(entry, 'marker'))) }] : []));
-  return [...goals, ...steps, ...gains].sort((a, b) => b.on.localeCompare(a.on));
-}
-
-export interface Due {
-  on: string;
-  text: string;
-  days: number;
-}
-
-/** The next reassessment that is scheduled and not yet done; negative days are overdue. */
-export function nextDue(timeline: ClientTimeline): Due | null {
-  // RULE: what an ended episode still had scheduled is nobody's next step.
-  const current = new Set(timeline.episodes.filter((episode) => episode.dischargedOn === null).map((episode) => episode.episode));
-  if (current.size === 0) return null;
-  const done = new Set(inForce(timeline, 'reassessment.completed').map((entry) => textOf(entry, 'reassessment')));
-  const open = inForce(timeline, 'reassessment.scheduled').filter((entry) => current.has(entry.episode ?? '') && !done.has(textOf(entry, 'reassessment')) && textOf(entry, 'dueOn') !== '');
-  const [first] = open.sort((a, b) => textOf(a, 'dueOn').localeCompare(textOf(b, 'dueOn')));
-  if (first === undefined) return null;
-  const on = textOf(first, 'dueOn');
-  const what = textOf(first, 'instrument') || word(textOf(first, 'kind'));
-  return { on, text: sentenceCase(what), days: daysBetween(timeline.asOf, on) };
+/** Example `lastDays=90` -> 90; anything else -> everything. */
+export function parseDays(text: string | null): number | null {
+  return text === '90' || text === '180' ? Number(text) : null;
 }
