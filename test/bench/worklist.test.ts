@@ -51,7 +51,7 @@ async function open(chunks: number): Promise<{ cairn: Cairn; folder: string; eve
   const cairn = await startCairn(folder, '--empty');
   opened.push({ cairn, folder });
   const client = clientAt({ socket: `${folder}/store.sock` });
-  const store = new DynamoEventStore({ client, table: LOCAL_TABLE, writerSeconds: 60, clock: () => new Date(Date.now() - 3_600_000) });
+  const store = new DynamoEventStore({ client, table: LOCAL_TABLE, writerSeconds: 60, clock: () => new Date() });
   let events = 0;
   for (let chunk = 0; chunk < chunks; chunk += 1) {
     const all = eventsOf(1000 + chunk);

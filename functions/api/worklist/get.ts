@@ -9,8 +9,11 @@ import type { Organization } from '../../http/base.ts';
 import type { Published } from '../../store/snapshot-store.ts';
 import type { AppDeps } from '../deps.ts';
 import { findSnapshot } from '../measures.ts';
-import { readLive, readTail, type Tail } from './live.ts';
+import { readLive, type Tail, type Tails } from './live.ts';
 import { requireKnown, type Question } from './question.ts';
+
+/** Beside the rest, what is known of the log's end. */
+export type WorklistDeps = AppDeps & { readonly tails: Tails };
 
 /** RULE: a clinician has her own caseload, whatever the address says; without one she has nobody. */
 function scopeOf(caller: Caller): string | null {
@@ -57,12 +60,12 @@ async function askStored(caller: Caller, published: Published, asked: { organiza
  *
  * Errors  InvalidInput for an address it does not know; NotReady before the first snapshot.
  */
-export async function getWorklist(caller: Caller, { id: organization }: Organization, question: Question, deps: AppDeps): Promise<Worklist> {
+export async function getWorklist(caller: Caller, { id: organization }: Organization, question: Question, deps: WorklistDeps): Promise<Worklist> {
   const now = deps.clock();
   // An older snapshot whose engine is open answers as well, with a longer tail, while the newest one is being opened.
   const published = deps.engines.nearest(organization, await findSnapshot(deps.snapshots, organization, undefined));
   const caseload = scopeOf(caller);
-  const [tail, stored] = await Promise.all([readTail(deps.events, organization, published.manifest), askStored(caller, published, { organization, question, now }, deps)]);
+  const [tail, stored] = await Promise.all([deps.tails.since(organization, published.manifest), askStored(caller, published, { organization, question, now }, deps)]);
   const dayIn = (zone: string): string => question.asOf ?? localDate(now.getTime(), zone);
   const fresh = concerned(tail, stored.episodes, caseload === null);
   const live = await readLive(deps.events, organization, { clients: fresh, tail, dayIn });

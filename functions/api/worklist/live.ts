@@ -13,6 +13,7 @@ import { segmentOn } from '#analytics/worklist/facts.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { readClient } from '../../access/caseload.ts';
 import type { EventStore, StoredEvent } from '../../store/event-store.ts';
+import { CLOCK_SKEW_SECONDS, CLOUD_WRITER_SECONDS } from '../../store/events-table.ts';
 import { identityOf } from '../../store/identity-of.ts';
 
 const AT_ONCE = 16;
@@ -48,14 +49,51 @@ function newerOf(found: readonly StoredEvent[], { dataThrough, recent }: Manifes
   return before === (recent ?? -1) ? found.filter((stored) => !isOld(stored)) : [...found];
 }
 
-export async function readTail(events: EventStore, organization: string, manifest: Manifest): Promise<Tail> {
-  const newer = newerOf(await events.recent(organization, manifest.watermark), manifest);
+async function tailOf(newer: readonly StoredEvent[], events: EventStore, organization: string, dataThrough: string | null): Promise<Tail> {
   const corrected = await events.clientsOf(organization, [...new Set(newer.flatMap(targetsOf))]);
   const subjects = (of: readonly StoredEvent[]): string[] => of.map(({ event }) => event.subject);
   return {
     newer, clients: [...new Set([...subjects(newer.filter(isOfClient)), ...corrected])], moved: new Set([...subjects(newer.filter(isOfEpisode)), ...corrected]),
-    dataThrough: newer.reduce<string | null>((latest, { recordedAt }) => (latest === null || recordedAt > latest ? recordedAt : latest), manifest.dataThrough),
+    dataThrough: newer.reduce<string | null>((latest, { recordedAt }) => (latest === null || recordedAt > latest ? recordedAt : latest), dataThrough),
   };
+}
+
+interface Read {
+  readonly snapshot: string;
+  readonly found: Map<string, StoredEvent>;
+  readAt: number;
+}
+
+/** Beyond this, nothing that was recorded before is still being written (docs/adr/0004). */
+const SETTLED_MS = (CLOUD_WRITER_SECONDS + CLOCK_SKEW_SECONDS) * 1000;
+
+/**
+ * What is newer than a snapshot, read from the log.
+ *
+ * WHY kept: right after a large import the stretch behind the watermark is large and no newer snapshot follows; it is read once, and then only its last
+ * minute again. Nothing is kept beyond the snapshot it is about.
+ */
+export class Tails {
+  readonly #events: EventStore;
+  readonly #clock: () => Date;
+  readonly #read = new Map<string, Read>();
+
+  constructor(events: EventStore, clock: () => Date) {
+    this.#events = events;
+    this.#clock = clock;
+  }
+
+  async since(organization: string, manifest: Manifest): Promise<Tail> {
+    const now = this.#clock().getTime();
+    const known = this.#read.get(organization);
+    const isKnown = known?.snapshot === manifest.id && known.readAt <= now;
+    const read: Read = isKnown ? known : { snapshot: manifest.id, found: new Map(), readAt: 0 };
+    const settled = new Date(Math.max(0, read.readAt - SETTLED_MS)).toISOString();
+    for (const stored of await this.#events.recent(organization, settled > manifest.watermark ? settled : manifest.watermark)) read.found.set(`${stored.identity}${stored.content}${stored.recordedAt}`, stored);
+    read.readAt = now;
+    this.#read.set(organization, read);
+    return tailOf(newerOf([...read.found.values()], manifest), this.#events, organization, manifest.dataThrough);
+  }
 }
 
 /** Episodes of a fold that are in treatment on their program's day, as the snapshot would have them. */
