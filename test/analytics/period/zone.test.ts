@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantAtLocalNoon, localDate } from '#analytics/period/zone.ts';
+import { instantAtLocalNoon, instantAtLocalTime, localDate, localTime } from '#analytics/period/zone.ts';
 import { parseInstant } from '#analytics/contract/instant.ts';
 
 const at = (text: string): number => {
@@ -48,5 +48,29 @@ describe('instantAtLocalNoon', () => {
   ])('%s in %s is %s', (date, zone, text) => {
     expect(instantAtLocalNoon(date, zone)).toBe(text);
     expect(localDate(at(text), zone)).toBe(date);
+  });
+});
+
+describe('instantAtLocalTime', () => {
+  it.each([
+    ['2025-07-01', '12:00', 'America/New_York', '2025-07-01T12:00:00-04:00'],
+    ['2025-11-02', '01:30', 'America/New_York', '2025-11-02T01:30:00-04:00'],
+    ['2025-11-02', '02:00', 'America/New_York', '2025-11-02T02:00:00-05:00'],
+    ['2025-03-09', '03:00', 'America/New_York', '2025-03-09T03:00:00-04:00'],
+    ['2025-04-06', '01:45', 'Australia/Lord_Howe', '2025-04-06T01:45:00+11:00'],
+    ['2025-01-01', '00:00', 'Asia/Kathmandu', '2025-01-01T00:00:00+05:45'],
+  ])('%s %s in %s is %s', (date, time, zone, expected) => expect(instantAtLocalTime(date, time, zone)).toBe(expected));
+  it.each([['2025-03-09', '02:30', 'America/New_York'], ['2011-12-30', '12:00', 'Pacific/Apia'], ['2024-03-31', '00:30', 'Asia/Beirut']])('%s %s was skipped in %s', (date, time, zone) => expect(instantAtLocalTime(date, time, zone)).toBeNull());
+
+  it('agrees with Temporal, and localTime says it back', () => {
+    const zones = ['America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca', 'Asia/Tehran', 'America/St_Johns', 'Europe/Dublin', 'UTC', 'Antarctica/Troll'];
+    const wall = fc.date({ min: new Date('1980-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 16).split('T'));
+    fc.assert(fc.property(fc.constantFrom(...zones), wall, (zone, [date = '', time = '']) => {
+      const found = instantAtLocalTime(date, time, zone);
+      const zoned = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone, { disambiguation: 'earlier' });
+      const isSkipped = zoned.toPlainDateTime().toString({ smallestUnit: 'minute' }) !== `${date}T${time}`;
+      expect(found === null ? null : at(found)).toBe(isSkipped ? null : zoned.epochMilliseconds);
+      if (found !== null) expect([localDate(at(found), zone), localTime(at(found), zone)]).toEqual([date, time]);
+    }), { numRuns: 3000 });
   });
 });

@@ -9,6 +9,7 @@ import type { TimelineEntry } from '#analytics/contract/site.ts';
 import { valueOf, type Fault, type Values } from './fields.ts';
 import type { Draft, Episode, FormDefinition } from './forms/define.ts';
 import { scoresIn } from './forms/instrument.ts';
+import type { ScoreEntry } from './instrument.ts';
 import { timeOf } from './when.ts';
 
 /** One event as it is sent; the API parses it like anybody's. */
@@ -42,6 +43,13 @@ function corrected(entry: Pick<TimelineEntry, 'id' | 'data'>, definition: FormDe
   return 'scores' in whole ? { ...whole, scores: withOthers(entry.data, data) } : whole;
 }
 
+/** A score as it was, but for what a form says of it. */
+function renewed(now: ScoreEntry, old: readonly ScoreEntry[]): ScoreEntry {
+  const before = old.find(({ instrument, scale }) => instrument === now.instrument && scale === now.scale);
+  const kept = Object.entries(before ?? {}).filter(([field]) => !['score', 'items', 'mode'].includes(field));
+  return { ...Object.fromEntries(kept), ...now };
+}
+
 /** The scores of one questionnaire take the place of its former ones; those of others that came with them stay. */
 function withOthers(before: TimelineEntry['data'], data: Draft['data']): unknown[] {
   const now = scoresIn(data);
@@ -50,7 +58,7 @@ function withOthers(before: TimelineEntry['data'], data: Draft['data']): unknown
   const place = old.findIndex((score) => score.instrument === instrument);
   const others = old.filter((score) => score.instrument !== instrument);
   const at = place === -1 ? others.length : old.slice(0, place).filter((score) => score.instrument !== instrument).length;
-  return [...others.slice(0, at), ...now, ...others.slice(at)];
+  return [...others.slice(0, at), ...now.map((score) => renewed(score, old)), ...others.slice(at)];
 }
 
 /** Example a contact form, twice -> the same JSON, twice */

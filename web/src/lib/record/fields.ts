@@ -32,7 +32,7 @@ export type Field = Common & (
 export type FieldKind = Field['kind'];
 
 export function valueOf(values: Values, name: string): string {
-  return (values[name] ?? '').trim();
+  return Object.hasOwn(values, name) ? (values[name] ?? '').trim() : '';
 }
 
 /** A whole number, or null; what a browser's number field can hold beside that (1e3, 1.5, +4) is not one here. */
