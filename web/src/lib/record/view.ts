@@ -7,7 +7,7 @@ import { date } from '../format.ts';
 import { findEntry, refusalOf, RETRACTION_REASONS } from './correct.ts';
 import { definitionFor, type Found } from './forms.ts';
 import { toKey, type Field, type Values } from './fields.ts';
-import type { Episode, FormDefinition, Section, Situation } from './forms/define.ts';
+import { textIn, type Episode, type FormDefinition, type Section, type Situation } from './forms/define.ts';
 import { goalHelp, goalLabel, goalOf, stepsNow, STEPS_NOW } from './forms/goal.ts';
 import { usualSchedule, openSchedules } from './forms/schedule.ts';
 import { askOf, scoringsOf, USUAL_VERSION } from './instrument.ts';
@@ -86,7 +86,13 @@ function startValues(of: Situation, definition: FormDefinition, form: FormName, 
   const kind = form === 'instrument' || form === 'plan-review' ? form : null;
   const reassessment = kind === null ? {} : { reassessment: usualSchedule(openSchedules(of, kind, extras.instrument ?? null), of.today) };
   const begun = { ...(form === 'deferral' && extras.rule !== undefined && { rule: extras.rule }), ...(form === 'milestone' && extras.goal !== undefined && extras.step !== undefined && { step: toKey(extras.goal, extras.step) }) };
-  return { ...fixed, ...asked, ...reassessment, ...begun, instant: minted.now, date: of.today, time: '' };
+  return { ...fixed, ...asked, ...reassessment, ...begun, ...(form === 'contact' && { modality: lastModality(of) }), instant: minted.now, date: of.today, time: '' };
+}
+
+/** The kind of contact is mostly that of the last one. */
+function lastModality({ timeline, episode }: Situation): string {
+  const last = timeline.entries.findLast((entry) => entry.type === 'progress.contact' && entry.standing === 'in-force' && entry.episode === episode.episode && entry.source === episode.source);
+  return last === undefined ? '' : textIn(last.data, 'modality');
 }
 
 function instrumentOnly(scores: unknown, instrument: string): unknown {

@@ -29,7 +29,7 @@ const after = (found: Submission): ClientTimeline => timelineOf([...HISTORY, ...
 
 describe('what was entered', () => {
   it.each<[string, FormName, RecordExtras, Values, string[]]>([
-    ['nothing of a contact', 'contact', {}, {}, ['attendance: Say whether the client came', 'modality: Choose the kind of contact']],
+    ['nothing of a contact', 'contact', {}, { modality: '' }, ['attendance: Say whether the client came', 'modality: Choose the kind of contact']],
     ['minutes of a contact that was missed', 'contact', {}, { attendance: 'no-show', modality: 'group', minutes: '50' }, ['minutes: Leave the minutes empty: there was no contact']],
     ['a day before admission', 'contact', {}, { attendance: 'no-show', modality: 'group', date: '2026-08-31' }, ['date: Enter a date from 1 Sep 2026 on']],
     ['tomorrow', 'contact', {}, { attendance: 'no-show', modality: 'group', date: '2026-11-21' }, ['date: Enter a date up to 20 Nov 2026']],

@@ -37,6 +37,10 @@ describe('the form for an address', () => {
     const view = viewOf('contact');
     expect(view).toMatchObject({ values: { id: 'evt_1', instant: minted.now, date: '2026-11-20', time: '', episode: 'https%3A%2F%2Frecord.example%2Ftest/e' }, hidden: ['id', 'episode', 'instant'] });
   });
+  it('of a contact begins with the kind of the last one', () => {
+    expect(viewOf('contact')).toMatchObject({ values: { modality: 'group' } });
+    expect(viewOf('contact', {}, timelineOf([aProgram('p', ZONE), anAdmission('e', '2026-09-01')]))).toMatchObject({ values: { modality: '' } });
+  });
   it('knows the day where the program is, not where the server stands', () => {
     const late = timelineOf(HISTORY, '2026-11-21T03:00:00.000Z');
     expect(recordView(late, { form: 'contact', extras: {} }, { ...minted, now: '2026-11-21T03:00:00.000Z' })).toMatchObject({ values: { date: '2026-11-20' } });
