@@ -54,16 +54,29 @@ export function ruleRows({ rules }: Fold): MartValue[][] {
   return rules.map((statement, index) => [index + 1, statement.rule, statement.program ?? null, statement.from, statement.source, JSON.stringify(statement)]);
 }
 
-function obligationRow(key: number, position: number, one: Obligation, facts: EpisodeFacts): MartValue[] {
+function obligationRow(position: number, one: Obligation, facts: EpisodeFacts): MartValue[] {
   const place = segmentOn(facts, one.firedOn);
   return [
-    key, position, one.rule, one.kind, place?.program ?? facts.program, place?.clinician ?? null, one.firedOn, one.dueOn, one.overdueFrom, one.actedOn, one.clearedOn, one.clearedBy, one.endedOn, one.endedBy,
+    position, one.rule, one.kind, place?.program ?? facts.program, place?.clinician ?? null, one.firedOn, one.dueOn, one.overdueFrom, one.actedOn, one.clearedOn, one.clearedBy, one.endedOn, one.endedBy,
     one.title, one.threshold, one.source, one.instrument, JSON.stringify(one.evidence), one.deferrals.length === 0 ? null : JSON.stringify(one.deferrals),
   ];
 }
 
-export function addWorklistRows(rows: Pick<MartRows, 'obligations' | 'tracks' | 'facts'>, { facts, obligations, track }: EpisodeWorklist, key: number): void {
-  for (const [index, one] of obligations.entries()) rows.obligations.push(obligationRow(key, index + 1, one, facts));
-  for (const [index, { from, axis, label, state, score, on, baseline, baselineOn, says }] of track.entries()) rows.tracks.push([key, index + 1, from, axis, label, state, score, on, baseline, baselineOn, says]);
-  rows.facts.push([key, JSON.stringify(facts)]);
+type EpisodeRows = Pick<MartRows, 'obligations' | 'tracks' | 'facts'>;
+
+function rowsOf({ facts, obligations, track }: EpisodeWorklist): EpisodeRows {
+  return {
+    obligations: obligations.map((one, index) => obligationRow(index + 1, one, facts)),
+    tracks: track.map(({ from, axis, label, state, score, on, baseline, baselineOn, says }, index) => [index + 1, from, axis, label, state, score, on, baseline, baselineOn, says]),
+    facts: [[JSON.stringify(facts)]],
+  };
+}
+
+/** WHY kept: an episode that has not changed has the same rows, but for its number; to write them as text again is half of an export. */
+const rowsByWorklist = new WeakMap<EpisodeWorklist, EpisodeRows>();
+
+export function addWorklistRows(rows: EpisodeRows, worklist: EpisodeWorklist, key: number): void {
+  const own = rowsByWorklist.get(worklist) ?? rowsOf(worklist);
+  rowsByWorklist.set(worklist, own);
+  for (const mart of ['obligations', 'tracks', 'facts'] as const) for (const row of own[mart]) rows[mart].push([key, ...row]);
 }
