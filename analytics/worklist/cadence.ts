@@ -72,11 +72,15 @@ interface State {
   open: Obligation | null;
 }
 
-function nextDue(regime: { cadence: Cadence; anchor: string }, { settled, last }: State): string {
-  const { cadence, anchor } = regime;
-  if (cadence.anchor !== 'last-completed') return gridAfter(regime, settled);
-  if (last === null) return addDuration(anchor, duration(cadence.firstDue));
-  return addDuration(last.on, duration(last.isBelowCutOff && cadence.intervalBelowCutOff !== null ? cadence.intervalBelowCutOff : cadence.interval));
+/** RULE: a rule holds from its day on: what an earlier day would have asked for was never due. */
+function nextDue(regime: Pick<Regime, 'from' | 'anchor'> & { cadence: Cadence }, { settled, last }: State): string {
+  const { cadence, anchor, from } = regime;
+  if (cadence.anchor !== 'last-completed') {
+    const before = addDays(from, -1);
+    return gridAfter(regime, settled === null || settled < before ? before : settled);
+  }
+  const due = last === null ? addDuration(anchor, duration(cadence.firstDue)) : addDuration(last.on, duration(last.isBelowCutOff && cadence.intervalBelowCutOff !== null ? cadence.intervalBelowCutOff : cadence.interval));
+  return due < from ? from : due;
 }
 
 const EVERY: Readonly<Record<string, string>> = { D: 'day', W: 'week', M: 'month', Y: 'year' };
