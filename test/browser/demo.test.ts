@@ -62,8 +62,8 @@ describe('every page of a role is well: one h1, no error, axe, width, banner, cl
     const visits = VIEWS.flatMap((view) => paths.map((path) => ({ session: session[role], view, path })));
     expect(await faultsOfAll(browser, cairn.origin, visits, DEMO)).toEqual([]);
   };
-  it('director', async () => visitAll('director', ['/', ...FAMILY_PAGES, ...KIND_PAGES, ...MEASURE_PAGES, `/measures/retention?${YEAR}&groupBy=clinician`, '/clients', '/clients?page=3', `/clients/${(await withWins('director')).client}`, '/data']));
-  it('clinician', async () => visitAll('clinician', ['/clients', `/clients/${(await withWins('clinician')).client}`, '/', ...MEASURE_PAGES]));
+  it('director', async () => visitAll('director', ['/', '/worklist', ...FAMILY_PAGES, ...KIND_PAGES, ...MEASURE_PAGES, `/measures/retention?${YEAR}&groupBy=clinician`, '/clients', '/clients?page=3', `/clients/${(await withWins('director')).client}`, '/data']));
+  it('clinician', async () => visitAll('clinician', ['/worklist', '/clients', `/clients/${(await withWins('clinician')).client}`, '/', ...MEASURE_PAGES]));
   it('quality', async () => visitAll('quality', ['/', ...KIND_PAGES, ...MEASURE_PAGES]));
   it('a page that is not for the role, and one that is not there', async () => {
     const faults: string[] = [];

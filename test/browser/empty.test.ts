@@ -11,7 +11,7 @@ import { contextFor, faultsOfAll, plain, signIn, VIEWS, type Session } from './v
 
 const NOTHING = { banner: null, clock: /^No data yet$/ };
 const SOME = { banner: null, clock: /^Data through/ };
-const PAGES = ['/', '/measures/retention', '/measures/retention?groupBy=program', '/measures/attendance', '/measures/time-to-first-milestone', '/clients', '/data'];
+const PAGES = ['/', '/worklist', '/measures/retention', '/measures/retention?groupBy=program', '/measures/attendance', '/measures/time-to-first-milestone', '/clients', '/data'];
 /** The built site that the Cairn of this file runs: the youngest. */
 function builtSite(): string {
   const builds = fileURLToPath(new URL('../../.build', import.meta.url));
