@@ -220,6 +220,23 @@ describe('the address is the view', () => {
   });
 });
 
+describe('how old the list is', () => {
+  it('stands on the page and grows; coming back to the page reads it again', async () => {
+    const page = await (await contextFor(browser, session.clinician)).newPage();
+    await page.clock.install();
+    await page.goto(`${cairn.origin}/worklist`, { waitUntil: 'networkidle' });
+    const age = page.locator('p.age');
+    await expect.poll(async () => plain(await age.textContent())).toMatch(/^Data through \d+ \w{3} \d{4}, \d\d:\d\d UTC, read just now(; \d+ clients? read live)?\. Read again$/);
+    await page.clock.fastForward(185_000);
+    await expect.poll(async () => plain(await age.textContent())).toContain('read 3 min ago');
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(async () => plain(await age.textContent())).toContain('read just now');
+    await page.context().setOffline(true);
+    await page.getByText(/You are offline\. This is the list as it was read at \d\d:\d\d\sUTC/).waitFor();
+    await close(page);
+  });
+});
+
 describe('one content', () => {
   it('page, API and file agree', async () => {
     const list = await ask('director', '/v1/worklist');
