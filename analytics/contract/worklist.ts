@@ -98,10 +98,11 @@ export type WorklistRule = z.infer<typeof WorklistRule>;
 export const WorklistRules = z.object({ on: z.string(), program: z.string().nullable(), rules: z.array(WorklistRule) });
 export type WorklistRules = z.infer<typeof WorklistRules>;
 
-/** What became of one rule's flags in a period. */
+/** What became of one rule's flags in a period; `period` is the first day of a month, null for all of it (docs/worklist.md). */
 export const RuleYield = z.object({
   rule: z.string(), title: z.string(), period: z.string().nullable(),
-  fired: z.number(), actedOn: z.number(), clearedByWork: z.number(), deferred: z.number(), expired: z.number(), open: z.number(),
+  /** `fired` = `clearedByWork` + `clearedByScore` (a later score showed that it was no longer so) + `expired` (it applied no more) + `open`. */
+  fired: z.number(), actedOn: z.number(), clearedByWork: z.number(), clearedByScore: z.number(), deferred: z.number(), expired: z.number(), open: z.number(),
   /** Share acted on within so many days, of flags whose days are over. */
   actedOnShare: Reading,
   perClinicianWeek: z.number().nullable(),

@@ -4,14 +4,18 @@ import { Event } from '../contract/event.ts';
 import { TRACK_STATES } from '../contract/worklist.ts';
 import type { RuleStatement } from '../worklist/book.ts';
 import type { EpisodeFacts } from '../worklist/facts.ts';
+import type { FlagPart } from '../worklist/flags.ts';
 import type { Obligation } from '../worklist/obligation.ts';
 import type { TrackSpan } from '../worklist/track.ts';
+import type { ClinicianDays } from '../worklist/yield.ts';
 import type { Engine } from './open.ts';
 import { runSql, type Parameters } from './run.ts';
-import clinicianWeeksSql from './worklist-clinician-weeks.sql';
+import clinicianDaysSql from './worklist-clinician-days.sql';
 import episodesSql from './worklist-episodes.sql';
 import factsSql from './worklist-facts.sql';
+import factsNowSql from './worklist-facts-now.sql';
 import flagsSql from './worklist-flags.sql';
+import lastEpisodeSql from './worklist-last-episode.sql';
 import obligationsSql from './worklist-obligations.sql';
 import rulesSql from './worklist-rules.sql';
 import tracksSql from './worklist-tracks.sql';
@@ -32,12 +36,11 @@ const TrackRow = z.object({
   episode_key: z.number(), from_on: z.string(), axis: z.string(), label: z.string(), state: z.enum(TRACK_STATES), score: z.number().nullable(), taken_on: Text, baseline: z.number().nullable(), baseline_on: Text, says: z.string(),
 });
 const RuleRow = z.object({ statement: json(z.custom<RuleStatement>((value) => Event.safeParse({ specversion: '1.0', id: '-', source: '-', subject: '-', time: '2000-01-01T00:00:00Z', type: 'rule.set', data: value }).success)) });
-const FlagRow = z.object({
-  episode_key: z.number(), rule: z.string(), title: z.string(), program: z.string(), clinician: Text, fired_on: z.string(), acted_on: Text, cleared_on: Text, cleared_by: Text, ended_on: Text, deferred: z.boolean(),
-});
-export type FlagRow = z.infer<typeof FlagRow>;
-const WeekRow = z.object({ clinician_weeks: z.number() });
+const FlagRow = z.object({ episode_key: z.number(), rule: z.string(), program: z.string(), fired_on: z.string(), acted_on: Text, cleared_on: Text, cleared_by: Text, ended_on: Text, deferred_on: Text });
+const ClinicianDaysRow = z.object({ month: z.string(), days: z.number() });
 const FactsRow = z.object({ episode_key: z.number(), facts: z.string() });
+const FactsNowRow = z.object({ client: z.string(), time_zone: z.string(), caseload: z.array(z.string()), facts: z.string() });
+const LastRow = z.object({ episode_key: z.number() });
 
 async function rowsOf<T>(engine: Engine, sql: string, parameters: Parameters, row: z.ZodType<T>): Promise<T[]> {
   return (await runSql(engine, sql, parameters)).map((one) => row.parse(one));
@@ -101,17 +104,53 @@ export async function askRules(engine: Engine): Promise<RuleStatement[]> {
   return (await rowsOf(engine, rulesSql, {}, RuleRow)).map(({ statement }) => statement);
 }
 
-/** Obligations that came up in a period, of one program or of all. */
-export async function askFlags(engine: Engine, scope: { from: string; to: string; program: string | null }): Promise<FlagRow[]> {
-  return rowsOf(engine, flagsSql, scope, FlagRow);
+/** Episodes by their key, which counts from 1: after one, up to and with another. So that a long history is read a piece at a time. */
+export interface Slice {
+  readonly after: number;
+  readonly until: number;
+}
+export interface PeriodAsked {
+  readonly from: string;
+  /** Exclusive. */
+  readonly to: string;
+  readonly program: string | null;
 }
 
-/** Weeks of a period, counted for each clinician who had somebody in treatment in them. */
-export async function askClinicianWeeks(engine: Engine, scope: { from: string; to: string; program: string | null }): Promise<number> {
-  return (await rowsOf(engine, clinicianWeeksSql, scope, WeekRow))[0]?.clinician_weeks ?? 0;
+/** The key of the last episode; 0 where there is none. */
+export async function askLastEpisode(engine: Engine): Promise<number> {
+  return (await rowsOf(engine, lastEpisodeSql, {}, LastRow))[0]?.episode_key ?? 0;
 }
 
-/** The facts of every episode that ran in a period, for a replay. RULE: they were written by `factsOf`; their file's digest is their check. */
-export async function askFacts(engine: Engine, scope: { from: string; to: string; program: string | null }): Promise<{ key: number; facts: EpisodeFacts }[]> {
-  return (await rowsOf(engine, factsSql, scope, FactsRow)).map(({ episode_key, facts }) => ({ key: episode_key, facts: JSON.parse(facts) as EpisodeFacts }));
+/**
+ * What the flags of some episodes are made of, by episode: all that came up by `asOf` and was not gone before `from`, so that what began before a period and
+ * went on into it is not taken for something new. `program`: episodes that were in it at any time.
+ */
+export async function askFlagParts(engine: Engine, { from, asOf, program, after, until }: { from: string; asOf: string; program: string | null } & Slice): Promise<FlagPart[][]> {
+  const rows = await rowsOf(engine, flagsSql, { from, as_of: asOf, program, after, until }, FlagRow);
+  return [...grouped(rows).values()].map((own) => own.map((row) => ({
+    rule: row.rule, program: row.program, firedOn: row.fired_on, actedOn: row.acted_on, clearedOn: row.cleared_on, clearedBy: row.cleared_by, endedOn: row.ended_on, deferredOn: row.deferred_on,
+  })));
+}
+
+/** Days of each month of a period on which a clinician had somebody in treatment, over all clinicians; a month without any is left out. */
+export async function askClinicianDays(engine: Engine, { from, to, program }: PeriodAsked): Promise<ClinicianDays[]> {
+  return rowsOf(engine, clinicianDaysSql, { from, to, program }, ClinicianDaysRow);
+}
+
+/** The facts of those of some episodes that ran in a period, for a replay. RULE: they were written by `factsOf`; their file's digest is their check. */
+export async function askFacts(engine: Engine, { from, to, program, after, until }: PeriodAsked & Slice): Promise<EpisodeFacts[]> {
+  return (await rowsOf(engine, factsSql, { from, to, program, after, until }, FactsRow)).map(({ facts }) => JSON.parse(facts) as EpisodeFacts);
+}
+
+/** The facts of an episode in treatment, and who has it. */
+export interface FactsInTreatment {
+  readonly client: string;
+  readonly timeZone: string;
+  readonly caseload: readonly string[];
+  readonly facts: EpisodeFacts;
+}
+
+/** The facts of everybody in treatment on a day, or of one caseload; `on` and `latest` as in `askInTreatment`. */
+export async function askFactsInTreatment(engine: Engine, scope: { on: string; latest: string; clinician: string | null }): Promise<FactsInTreatment[]> {
+  return (await rowsOf(engine, factsNowSql, scope, FactsNowRow)).map(({ client, time_zone: timeZone, caseload, facts }) => ({ client, timeZone, caseload, facts: JSON.parse(facts) as EpisodeFacts }));
 }

@@ -49,6 +49,8 @@ export interface RuleBook {
   counts(rule: string): Pick<Cadence, 'what' | 'instrument'>;
   cadence(rule: string, place: Place): Cadence | null;
   trigger(rule: TriggerRuleId, place: Pick<Place, 'program' | 'on'>): Trigger;
+  /** What was set of a rule that holds at a place, in the order in which it counts: the last decides. */
+  stated(rule: string, place: Place): readonly RuleStatement[];
   /** Days on which something about a program's rules changes, in order. */
   changes(program: string): readonly string[];
 }
@@ -92,7 +94,8 @@ function merge(draft: Draft, statement: RuleStatement): Draft {
   };
 }
 
-function titleOf(rule: string, { what, instrument }: Draft): string {
+/** What a rhythm is called that has no name of its own. */
+export function titleOf(rule: string, { what, instrument }: Pick<Draft, 'what' | 'instrument'>): string {
   if (what === 'instrument') return instrument ?? rule;
   return rule === 'plan-review' ? 'Plan review' : `Plan review (${rule})`;
 }
@@ -144,6 +147,7 @@ export function ruleBook(statements: readonly RuleStatement[]): RuleBook {
   const byRule = new Map([...new Set(ordered.map(({ rule }) => rule))].map((rule) => [rule, ordered.filter((statement) => statement.rule === rule)]));
   const own = [...new Set(ordered.map(({ rule }) => rule).filter((rule) => !isTriggerRule(rule) && !isCadenceRule(rule)))].sort();
   const known = new Map(CADENCES.map((cadence) => [cadence.id, cadence]));
+  const fittingOf = (rule: string, place: Place): RuleStatement[] => (byRule.get(rule) ?? []).filter((statement) => applies(statement, place));
   // WHY kept: an export asks this for every segment of every episode.
   const cadences = new Map<string, Cadence | null>();
   return {
@@ -153,8 +157,9 @@ export function ruleBook(statements: readonly RuleStatement[]): RuleBook {
       const { what, instrument } = known.get(rule) ?? { what: stated?.kind ?? 'plan-review', instrument: stated?.instrument ?? null };
       return { what, instrument };
     },
+    stated: fittingOf,
     cadence(rule, place) {
-      const fitting = (byRule.get(rule) ?? []).filter((statement) => applies(statement, place));
+      const fitting = fittingOf(rule, place);
       const key = JSON.stringify([rule, place.levelOfCare, fitting.map((statement) => ordered.indexOf(statement))]);
       const kept = cadences.get(key);
       if (kept !== undefined) return kept;

@@ -1,4 +1,5 @@
 /** One client's episode and the rules -> everything that was, is and will next be due. The one engine: the snapshot, the live page and the replay call it. */
+import { isTriggerRule } from '../contract/rule-names.ts';
 import type { RuleBook } from './book.ts';
 import { cadenceObligations, type Done } from './cadence.ts';
 import type { EpisodeFacts } from './facts.ts';
@@ -31,7 +32,8 @@ function measuresDone(facts: EpisodeFacts, instrument: string): Done[] {
   });
 }
 
-function doneFor(rule: string, facts: EpisodeFacts, book: RuleBook): readonly Done[] {
+/** What was done that a rhythm counts, in order. */
+export function doneFor(rule: string, facts: EpisodeFacts, book: RuleBook): readonly Done[] {
   const { what, instrument } = book.counts(rule);
   return what === 'plan-review' ? reviewsDone(facts) : measuresDone(facts, instrument ?? '');
 }
@@ -60,19 +62,28 @@ function withDeferrals(one: Obligation, { deferrals }: EpisodeFacts): Obligation
 
 const byDay = (left: Obligation, right: Obligation): number => (left.firedOn < right.firedOn ? -1 : left.firedOn > right.firedOn ? 1 : left.dueOn < right.dueOn ? -1 : left.dueOn > right.dueOn ? 1 : left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0);
 
+/** `only`: of this rule alone. */
+function rhythmsOf(facts: EpisodeFacts, book: RuleBook, through: string, only: string | undefined): { rule: string; own: Obligation[] }[] {
+  // Grey rests on every instrument.
+  const wanted = book.cadenceIds.filter((rule) => only === undefined || rule === only || (only === 'not-measured' && book.counts(rule).what === 'instrument'));
+  return wanted.map((rule) => ({ rule, own: cadenceObligations(rule, facts, book, { done: doneFor(rule, facts, book), through }) }));
+}
+
 /**
  * Obligations of one episode.
  *
  * Shape   facts in any completeness; `through`: how far due dates that pass unmet are told as evidence -> by the day they came up; the next of each
- *         rhythm lies ahead of it.
+ *         rhythm lies ahead of it. `only`: those of one rule, the others are not looked at.
  * RULE    What stands in it about a day rests on what happened up to that day alone, so the list as of any day is read off it (obligation.ts).
  * Errors  never throws.
  * Source  domain 5.2-5.4.
  * Example nobody admitted has none; somebody admitted to 3.5 yesterday has a plan review due in six days
  */
-export function obligationsOf(facts: EpisodeFacts, book: RuleBook, through: string): Obligation[] {
-  const rhythms = book.cadenceIds.map((rule) => ({ rule, own: cadenceObligations(rule, facts, book, { done: doneFor(rule, facts, book), through }) }));
+export function obligationsOf(facts: EpisodeFacts, book: RuleBook, through: string, only?: string): Obligation[] {
+  const rhythms = rhythmsOf(facts, book, through, only);
   const measured = rhythms.filter(({ rule }) => book.counts(rule).what === 'instrument' && isAnywhere(rule, facts, book)).map(({ rule, own }) => ({ instrument: book.counts(rule).instrument ?? '', own }));
-  const all = [...rhythms.flatMap(({ own }) => own), ...triggerObligations(facts, book), ...stateObligations(facts, book), ...notMeasured(facts, book, measured)];
+  // WHY: a replay asks thousands of episodes about one rhythm; whatever else came up has no say in it.
+  const others = only !== undefined && !isTriggerRule(only) ? [] : [...triggerObligations(facts, book), ...stateObligations(facts, book), ...notMeasured(facts, book, measured)];
+  const all = [...rhythms.flatMap(({ own }) => own), ...others].filter(({ rule }) => only === undefined || rule === only);
   return all.map((one) => withDeferrals(one, facts)).sort(byDay);
 }

@@ -39,7 +39,7 @@ function clockOf(dueOn: string, day: string): string {
 type Said = Pick<Reason, 'clearsWhen' | 'nextStep' | 'record'>;
 
 /** A rule of a program's own says what its kind says. */
-function saidOf({ rule, instrument, title }: Obligation): Said {
+export function saidOf({ rule, instrument, title }: Pick<Obligation, 'rule' | 'instrument' | 'title'>): Said {
   const known: CadenceRule | TriggerRule | undefined = isTriggerRule(rule) ? triggerRule(rule) : CADENCES.find(({ id }) => id === rule);
   if (known !== undefined) return { clearsWhen: known.clearsWhen, nextStep: known.nextStep, record: known.record };
   if (instrument === null) return { clearsWhen: 'A plan review is recorded, whether or not the plan changed.', nextStep: 'Review the plan with the client.', record: 'plan-review' };

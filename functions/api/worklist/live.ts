@@ -9,7 +9,7 @@ import type { EpisodeInTreatment } from '#analytics/engine/ask-worklist.ts';
 import { caseloadOf } from '#analytics/marts/episodes.ts';
 import type { Fold } from '#analytics/marts/fold.ts';
 import { worklistOf } from '#analytics/marts/worklist-rows.ts';
-import { segmentOn } from '#analytics/worklist/facts.ts';
+import { segmentOn, type EpisodeFacts } from '#analytics/worklist/facts.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { readClient } from '../../access/caseload.ts';
 import type { EventStore, StoredEvent } from '../../store/event-store.ts';
@@ -96,23 +96,26 @@ export class Tails {
   }
 }
 
+/** An episode in treatment, with the facts that its obligations come from. */
+export type LiveEpisode = EpisodeInTreatment & { readonly facts: EpisodeFacts };
+
 /** Episodes of a fold that are in treatment on their program's day, as the snapshot would have them. */
-export function inTreatment(fold: Fold, client: string, dayIn: (timeZone: string) => string): EpisodeInTreatment[] {
+export function inTreatment(fold: Fold, client: string, dayIn: (timeZone: string) => string): LiveEpisode[] {
   const own = fold.episodes.filter((episode) => episode.client === client);
-  return own.flatMap((episode): EpisodeInTreatment[] => {
+  return own.flatMap((episode): LiveEpisode[] => {
     const day = dayIn(episode.program.timeZone);
     if (episode.admittedOn > day || (episode.dischargedOn !== null && episode.dischargedOn <= day)) return [];
     const { facts, obligations, track } = worklistOf(fold, addDays(day, TOLD_DAYS))(episode);
     const place = segmentOn(facts, day);
     return [{
       client, source: episode.source, episode: episode.episode, program: place?.program ?? episode.program.program, levelOfCare: place?.levelOfCare ?? episode.levelOfCare, clinician: place?.clinician ?? null,
-      caseload: caseloadOf(episode), admittedOn: episode.admittedOn, dischargedOn: episode.dischargedOn, timeZone: episode.program.timeZone, obligations, track,
+      caseload: caseloadOf(episode), admittedOn: episode.admittedOn, dischargedOn: episode.dischargedOn, timeZone: episode.program.timeZone, obligations, track, facts,
     }];
   });
 }
 
 /** Each client's episodes in treatment, live. */
-export async function readLive(events: EventStore, organization: string, asked: { clients: readonly string[]; tail: Tail; dayIn: (timeZone: string) => string }): Promise<EpisodeInTreatment[]> {
+export async function readLive(events: EventStore, organization: string, asked: { clients: readonly string[]; tail: Tail; dayIn: (timeZone: string) => string }): Promise<LiveEpisode[]> {
   const { clients, tail, dayIn } = asked;
   const limit = pLimit(AT_ONCE);
   // TRAP: the index that a time line is read by is eventually consistent; the log is not, so what it gave is added.
