@@ -42,6 +42,23 @@ function calendarOf({ episodes, programs }: Fold, client: string, now: Date): Ca
 const isDefinition = ({ type, data }: Event): boolean => type !== 'event.retracted' && !('episode' in data);
 
 /**
+ * RULE: what was moved to another client settles what is shown here, and is shown there alone. A retraction is shown where what it takes back is, whatever
+ * subject it was sent under: that of a rule or a definition is nobody's.
+ */
+function shownOf(all: readonly Arrival[], client: string): Arrival[] {
+  const shown = new Map(all.filter(({ event }) => event.subject === client && !isDefinition(event)).map((arrival) => [keyOf(arrival.event.source, arrival.event.id), arrival]));
+  const retractions = all.filter(({ event }) => event.type === 'event.retracted');
+  for (let before = -1; before < shown.size;) {
+    before = shown.size;
+    for (const arrival of retractions) {
+      const { event } = arrival;
+      if (event.type === 'event.retracted' && shown.has(keyOf(event.source, event.data.event))) shown.set(keyOf(event.source, event.id), arrival);
+    }
+  }
+  return [...shown.values()].sort(byTime);
+}
+
+/**
  * What is known now of how things stood at the end of a day.
  *
  * Shape   everything that is known of a client, folded -> the fold of what had happened up to the day, and what is listed with it.
@@ -59,9 +76,7 @@ export function clientAsOf(live: Fold, client: string, asked: { readonly asOf: s
   const settled = settle(all);
   const counts = (arrival: Arrival): boolean => isDefinition(arrival.event) || (arrival.event.type !== 'event.retracted' && dayOf(arrival) <= asOf);
   const fold = foldEvents(all.filter((arrival) => settled.get(arrival) === 'in-force' && counts(arrival)));
-  // RULE: what was moved to another client settles what is shown here, and is shown there alone.
-  const isShown = ({ event }: Arrival): boolean => event.type === 'event.retracted' || (event.subject === client && !isDefinition(event));
-  const entries = all.filter(isShown).sort(byTime).flatMap((arrival): Listed[] => {
+  const entries = shownOf(all, client).flatMap((arrival): Listed[] => {
     const [on, standing] = [dayOf(arrival), settled.get(arrival) ?? 'in-force'];
     if (on <= asOf) return [{ arrival, on, standing: standing === 'in-force' ? (fold.standings.get(arrival) ?? standing) : standing }];
     return asOf < today ? [] : [{ arrival, on, standing: standing === 'in-force' ? 'future' : standing }];

@@ -309,18 +309,4 @@ describe('clients', () => {
     expect(await page.content()).not.toContain(other?.name);
     await close(page);
   });
-
-  it('a time line shows wins, bands and contacts, and every entry in words', async () => {
-    const { client } = await withWins('clinician');
-    const timeline = await ask('clinician', `/v1/clients/${client}`);
-    const page = await open('clinician', `/clients/${client}`);
-    const lanes = page.getByRole('img', { name: /^Time line with/ });
-    expect(await page.locator('section[aria-labelledby="wins"] li .cairn').count()).toBeGreaterThan(0);
-    expect(await lanes.locator('rect.band').count()).toBe(timeline.episodes.reduce((sum: number, { segments }: { segments: unknown[] }) => sum + segments.length, 0));
-    const inForce = timeline.entries.filter(({ type, standing }: { type: string; standing: string }) => type === 'progress.contact' && standing === 'in-force');
-    const shown = (await lanes.locator('title').allTextContents()).filter((text) => /contact/i.test(text));
-    expect(shown.length).toBe(inForce.length);
-    expect(await page.locator('section[aria-labelledby="entries"] tbody tr').count()).toBe(timeline.entries.length);
-    await close(page);
-  });
 });

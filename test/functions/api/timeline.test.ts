@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Event, EventOf } from '#analytics/contract/event.ts';
+import { parseEvent, type Event, type EventOf } from '#analytics/contract/event.ts';
 import { ClientTimeline } from '#analytics/contract/site.ts';
 import { InvalidInput } from '#analytics/errors.ts';
 import type { Arrival } from '#analytics/marts/arrival.ts';
 import { foldEvents } from '#analytics/marts/fold.ts';
+import { simulate } from '#analytics/simulator/simulate.ts';
+import { clientWorklistOf } from '#functions/api/client-worklist.ts';
 import { toTimeline } from '#functions/api/timeline.ts';
 import { clientAsOf } from '#functions/api/timeline-as-of.ts';
 import { fingerprint } from '#functions/store/identity-of.ts';
@@ -66,6 +68,12 @@ describe('as of a day', () => {
     expect([before.episodes[0]?.dischargedOn, listed(before).slice(1)]).toEqual([null, [['2026-02-01', 'retracted', 'Left before completion']]]);
     expect(listed(timelineOf(events, { asOf: '2026-02-05' })).at(-1)).toEqual(['2026-02-05', 'in-force', 'An entry was retracted (entered in error)']);
   });
+  it('lists a retraction where what it takes back is, and of a retraction too; that of a rule is nobody\'s', () => {
+    const back = (event: string, id: string) => anEvent('event.retracted', { event, reason: 'entered-in-error' }, at('2026-02-05', { subject: 'system', id }));
+    const rule = anEvent('rule.set', { rule: 'no-contact', from: '2026-01-01', source: 'policy', isOn: false }, { id: 'rule', subject: 'p', time: '2026-01-01T00:00:00Z' });
+    const { entries } = timelineOf([...START, rule, back('rule', 'back-rule'), aContact('a', '2026-01-06', 'attended', { id: 'seen' }), back('seen', 'back-seen'), back('back-seen', 'forth')]);
+    expect(entries.map(({ id, standing }) => [id, standing]).sort()).toEqual([['admit-a', 'in-force'], ['back-seen', 'retracted'], ['forth', 'in-force'], ['seen', 'in-force']]);
+  });
   it('an entry that waits for one of a later day waits as of its own', () => {
     const early = scored('2025-12-30', { score: 14 });
     expect(listed(timelineOf([...START, early], { asOf: '2025-12-31' }))).toEqual([['2025-12-30', 'waiting', 'Reassessed: PHQ-9 14']]);
@@ -91,6 +99,31 @@ describe('as of a day', () => {
       const { today: _other, ...part } = timelineOf(cut, { asOf });
       expect(whole).toEqual(part);
     }), { numRuns: 40 });
+  });
+});
+
+describe('what is open as of a day', () => {
+  it('is the same whether what came later is left out, as here, or only compared by date, as in the worklist', () => {
+    const { deliveries } = simulate({ seed: 5, clients: 60, from: '2025-11-01', to: '2026-11-20', faults: { retractions: 0.05, contradictions: 0.02, lateEntry: 0.02 } });
+    const arrivals = deliveries.flatMap(({ events, at: recordedAt }) => events.flatMap((sent): Arrival[] => {
+      const parsed = parseEvent(sent);
+      return 'event' in parsed ? [{ event: parsed.event, recordedAt, identity: fingerprint(parsed.event).identity }] : [];
+    }));
+    const known = [...new Map(arrivals.map((arrival) => [arrival.identity, arrival])).values()];
+    const clients = new Set(known.filter(({ event }) => event.type === 'episode.admitted').map(({ event }) => event.subject));
+    const told: unknown[][] = [[], []];
+    for (const client of clients) {
+      const live = foldEvents(known.filter(({ event }) => event.subject === client || event.type.endsWith('.defined') || event.type === 'event.retracted'));
+      for (const asOf of ['2026-03-01', '2026-05-17', '2026-08-30', '2026-11-15']) {
+        // What is still ahead is not compared: only what is left out cannot tell it by what came after.
+        for (const [index, fold] of [clientAsOf(live, client, { asOf, now: NOW }).fold, live].entries()) {
+          const { reasons, track } = clientWorklistOf(fold, client, asOf);
+          told[index]?.push(reasons, track);
+        }
+      }
+    }
+    expect(told[0]).toEqual(told[1]);
+    expect(JSON.stringify(told[0]).match(/"clearsWhen"/g)?.length).toBeGreaterThan(100);
   });
 });
 
