@@ -7,7 +7,7 @@ import type { Fault, Values } from '../../../../../lib/record/fields.ts';
 import { isForm, parseExtras, recordPath, returnPath, withSaved, type FormName, type RecordExtras } from '../../../../../lib/record/path.ts';
 import type { Sent } from '../../../../../lib/record/send.ts';
 import { readValues, submissionOf } from '../../../../../lib/record/submission.ts';
-import { recordView, situationOf } from '../../../../../lib/record/view.ts';
+import { recordView, situationOf, type RecordView } from '../../../../../lib/record/view.ts';
 import { settle } from '../../../../../lib/settle.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -25,6 +25,8 @@ function addressOf({ searchParams }: URL): Address {
 
 const NOT_FOR_ROLE = { message: 'Recording is for clinicians', detail: 'What happens with a client is recorded by the clinicians who work with them. You can read it on the client\u2019s page.' };
 
+const viewOf = (timeline: ClientTimeline, address: Address, now: string): RecordView | null => recordView(timeline, address, { id: mint(), retraction: mint(), now });
+
 /** Whose stay it is recorded to, and links to the others where there are several. */
 function episodesShown(timeline: ClientTimeline, { form, extras }: Address) {
   const episode = situationOf(timeline, extras, timeline.readAt)?.episode ?? null;
@@ -41,8 +43,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   if (me.role !== 'clinician') error(403, NOT_FOR_ROLE);
   const timeline = await locals.api.client(params.id);
   const { form, extras } = addressOf(url);
-  const view = recordView(timeline, { form, extras }, { id: mint(), retraction: mint(), now: me.now });
-  return { view, name: timeline.name, back: returnPath(params.id, extras.from), ...episodesShown(timeline, { form, extras }) };
+  return { view: viewOf(timeline, { form, extras }, me.now), name: timeline.name, back: returnPath(params.id, extras.from), ...episodesShown(timeline, { form, extras }) };
 };
 
 /** What a form that was not saved comes back with. RULE: everything that was typed. */
@@ -52,8 +53,13 @@ interface Kept {
   problem: Pick<Problem, 'type' | 'title' | 'detail' | 'traceId'> | null;
   /** To save it under as a new entry, where its own id is taken. */
   fresh: string;
+  /**
+   * The form as it was when it was sent; null where that could not be read.
+   * WHY: it may have been saved and only the answer lost. By now its step is reached or its entry replaced, and the page would no longer offer the form that has to be sent again.
+   */
+  view: RecordView | null;
 }
-const kept = (values: Values, faults: Fault[], problem: Kept['problem'] = null): Kept => ({ values, faults, problem, fresh: mint() });
+const kept = (values: Values, faults: Fault[], more: Partial<Kept> = {}): Kept => ({ values, faults, problem: null, fresh: mint(), view: null, ...more });
 
 async function situationFor(api: Api, client: string) {
   return settle(Promise.all([api.me(), api.client(client)]));
@@ -72,13 +78,14 @@ export const actions: Actions = {
     const values = readValues(await request.formData());
     const { form, extras } = addressOf(url);
     const found = await situationFor(locals.api, params.id);
-    if ('failed' in found) return fail(503, kept(values, [], { type: 'unreachable', title: found.failed.message, ...(found.failed.traceId !== undefined && { traceId: found.failed.traceId }) }));
+    if ('failed' in found) return fail(503, kept(values, [], { problem: { type: 'unreachable', title: found.failed.message, ...(found.failed.traceId !== undefined && { traceId: found.failed.traceId }) } }));
     const [me, timeline] = found.value;
-    if (me.role !== 'clinician') return fail(403, kept(values, [], { type: 'not-allowed', title: NOT_FOR_ROLE.message }));
+    if (me.role !== 'clinician') return fail(403, kept(values, [], { problem: { type: 'not-allowed', title: NOT_FOR_ROLE.message } }));
     const submission = submissionOf(timeline, { form, extras }, values, me.now);
-    if ('faults' in submission) return fail(422, kept(values, submission.faults));
+    const view = viewOf(timeline, { form, extras }, me.now);
+    if ('faults' in submission) return fail(422, kept(values, submission.faults, { view }));
     const problem = refusedBy(await locals.api.send(submission.events));
-    if (problem !== null) return fail(problem.status, kept(values, [], problem));
+    if (problem !== null) return fail(problem.status, kept(values, [], { problem, view }));
     redirect(303, withSaved(returnPath(params.id, extras.from), submission.saved));
   },
 };
