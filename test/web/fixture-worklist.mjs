@@ -100,7 +100,7 @@ const value = (numerator, denominator) => {
   const share = numerator / denominator, half = 1.96 * Math.sqrt((share * (1 - share)) / denominator);
   return { state: 'value', value: share, lower: Math.max(0, share - half), upper: Math.min(1, share + half), method: 'Wilson', numerator, denominator };
 };
-const yields = (id, title, fired, actedOnShare, period = null) => ({ rule: id, title, period, fired, actedOn: actedOnShare.numerator ?? 0, clearedByWork: Math.round(fired * 0.6), deferred: 4, expired: 2, open: 5, actedOnShare, perClinicianWeek: fired / 72 });
+const yields = (id, title, fired, actedOnShare, period = null) => ({ rule: id, title, period, fired, actedOn: actedOnShare.numerator ?? 0, clearedByWork: fired - 3 - Math.min(4, fired - 3), clearedByScore: 1, deferred: 4, expired: 2, open: Math.min(4, fired - 3), actedOnShare, perClinicianWeek: fired / 72 });
 const KNOWN_ON = { state: 'not-yet', availableOn: '2026-11-27' };
 const MONTHS = ['2026-06-01', '2026-07-01', '2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01'];
 export function worklistYield(scenario, params) {

@@ -7,10 +7,12 @@ export interface Changes {
   interval?: string;
   firstDue?: string;
   graceDays?: number;
+  /** Switched on or off. */
+  isOn?: boolean;
   settings: Record<string, number>;
 }
 
-type Rule = Pick<WorklistRule, 'rule' | 'cadence' | 'settings'>;
+type Rule = Pick<WorklistRule, 'rule' | 'isOn' | 'cadence' | 'settings'>;
 type Cadence = NonNullable<Rule['cadence']>;
 
 /** A rule may stand in several rhythms, one for each level of care; none where there is no such rule. */
@@ -32,7 +34,19 @@ export function shared<K extends keyof Cadence>(variants: readonly Rule[], name:
 
 const wholeOf = (text: string | null): number | null => (text !== null && /^\d{1,4}$/.test(text.trim()) ? Number(text.trim()) : null);
 
-function cadenceChanges(variants: readonly Rule[], params: URLSearchParams): Omit<Changes, 'settings'> {
+/** Whether a rule is on in all of its rhythms, or in none; null where that differs. */
+export function isOnNow(variants: readonly Pick<Rule, 'isOn'>[]): boolean | null {
+  const [only, ...others] = new Set(variants.map(({ isOn }) => isOn));
+  return only === undefined || others.length > 0 ? null : only;
+}
+
+function switched(variants: readonly Rule[], params: URLSearchParams): Pick<Changes, 'isOn'> {
+  const asked = params.get('isOn');
+  if (variants.length === 0 || (asked !== 'true' && asked !== 'false') || String(isOnNow(variants)) === asked) return {};
+  return { isOn: asked === 'true' };
+}
+
+function cadenceChanges(variants: readonly Rule[], params: URLSearchParams): Pick<Changes, 'interval' | 'firstDue' | 'graceDays'> {
   if (variants.every(({ cadence }) => cadence === null)) return {};
   const interval = fromTyped(params.get('every'), params.get('everyUnit'));
   const firstDue = fromTyped(params.get('first'), params.get('firstUnit'));
@@ -54,7 +68,7 @@ export function changesOf(variants: readonly Rule[], params: URLSearchParams): C
     const asked = wholeOf(params.get(`setting.${name}`));
     return asked === null || asked === value ? [] : [[name, asked] as const];
   });
-  return { ...cadenceChanges(variants, params), settings: Object.fromEntries(settings) };
+  return { ...cadenceChanges(variants, params), ...switched(variants, params), settings: Object.fromEntries(settings) };
 }
 
 export function isChanged({ settings, ...cadence }: Changes): boolean {

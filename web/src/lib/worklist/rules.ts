@@ -99,8 +99,14 @@ export function yieldSentence(of: AlertYield): string {
   return `${plural(fired, 'flag')} ${span}${rate}. ${acted}`;
 }
 
-/** What one of the rows of a yield says in numbers, in the order of its columns. */
-export const YIELD_COLUMNS = ['Raised', 'Acted on in time', 'Cleared by work', 'Deferred', 'Ran out', 'Still open', 'A week, each clinician'] as const;
+/** What became of flags, as counts; the first is the sum of the others. */
+export const OUTCOMES: readonly { label: string; of: (rule: RuleYield) => number }[] = [
+  { label: 'Raised', of: ({ fired }) => fired },
+  { label: 'Cleared by work', of: ({ clearedByWork }) => clearedByWork },
+  { label: 'Cleared by a later score', of: ({ clearedByScore }) => clearedByScore },
+  { label: 'Applied no more', of: ({ expired }) => expired },
+  { label: 'Still open', of: ({ open }) => open },
+];
 
 /** A rate where there is one: nobody's weeks give none. */
 export function perWeek(value: number | null): string {

@@ -14,14 +14,19 @@ describe('what the form asks to change', () => {
     ['missed-contacts', 'setting.inARow=3&setting.ofLast=6&setting.other=1', { settings: { inARow: 3 } }],
     ['missed-contacts', 'every=21&everyUnit=D&grace=1&setting.inARow=two', { settings: {} }],
     ['plan-review', 'every=30&everyUnit=D&first=&firstUnit=D&grace=0', { interval: 'P30D', settings: {} }],
+    ['overdose', 'isOn=false&setting.dueDays=2', { isOn: false, settings: {} }],
+    ['overdose', 'isOn=true', { settings: {} }],
+    ['overdose', 'isOn=', { settings: {} }],
+    ['not-measured', 'isOn=true', { isOn: true, settings: {} }],
+    ['no-such-rule', 'isOn=false', { settings: {} }],
     ['no-such-rule', 'every=21&everyUnit=D', { settings: {} }],
   ])('%s, %s', (rule, search, asked) => {
     expect(changes(rule, search)).toEqual(asked);
     expect(isChanged(changes(rule, search))).toBe(JSON.stringify(asked) !== '{"settings":{}}');
   });
   it('goes to the API as it takes it', () => {
-    const ask = { rule: 'instrument-PHQ-9', from: '2026-06-01', to: '2026-11-20', program: 'a b', changes: { interval: 'P21D', graceDays: 0, settings: { dueDays: 3 } } };
-    expect(toReplaySearch(ask)).toBe('rule=instrument-PHQ-9&from=2026-06-01&to=2026-11-20&program=a+b&interval=P21D&graceDays=0&setting.dueDays=3');
+    const ask = { rule: 'instrument-PHQ-9', from: '2026-06-01', to: '2026-11-20', program: 'a b', changes: { interval: 'P21D', graceDays: 0, isOn: false, settings: { dueDays: 3 } } };
+    expect(toReplaySearch(ask)).toBe('rule=instrument-PHQ-9&from=2026-06-01&to=2026-11-20&program=a+b&interval=P21D&graceDays=0&isOn=false&setting.dueDays=3');
     expect(toReplaySearch({ ...ask, program: undefined, changes: { settings: {} } })).toBe('rule=instrument-PHQ-9&from=2026-06-01&to=2026-11-20');
   });
   it('offers a rule once, however many its rhythms, and says where they differ', () => {

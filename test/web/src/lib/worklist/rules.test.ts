@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '#analytics/contract/result.ts';
-import { cadenceSentence, firedRules, isSeldomActedOn, perWeek, toRuleGroups, toYieldMonths, usualPeriod, yieldSentence } from '../../../../../web/src/lib/worklist/rules.ts';
+import { cadenceSentence, firedRules, isSeldomActedOn, OUTCOMES, perWeek, toRuleGroups, toYieldMonths, usualPeriod, yieldSentence } from '../../../../../web/src/lib/worklist/rules.ts';
 import { plain, rulesOf, yieldOf } from './answers.ts';
 
 describe('rules', () => {
@@ -35,6 +35,10 @@ describe('yield', () => {
   it('asks about a rule only where chance is no explanation', () => {
     const share = (upper: number | null): Reading => ({ state: 'value', value: 0.1, lower: 0.05, upper, method: 'Wilson' });
     expect([share(0.19), share(0.2), share(0.4), share(null), { state: 'none' } as const].map((actedOnShare) => isSeldomActedOn({ actedOnShare }))).toEqual([true, false, false, false, false]);
+  });
+  it('what was raised is the sum of what became of it', () => {
+    const [raised, ...became] = OUTCOMES;
+    for (const rule of yieldOf().rules) expect(became.reduce((sum, { of }) => sum + of(rule), 0)).toBe(raised?.of(rule));
   });
   it('says a rate, or that there is none', () => expect([perWeek(1.234), perWeek(0), perWeek(null)]).toEqual(['1.2', '0', '–']));
 });
