@@ -2,21 +2,19 @@
 import { z } from 'zod';
 import { EVENT_TYPES, eventJsonSchema, MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from '#analytics/contract/event.ts';
 import { Problem, PROBLEM_TYPES } from '#analytics/contract/problem.ts';
+import { Receipt } from '#analytics/contract/receipt.ts';
 import { Query, QUERY_PARAMETERS, QueryParameters } from '#analytics/contract/query.ts';
 import { Curve, Funnel, Grid, Incidence, MeasureDefinition, MeasureList, MeasureResponse, Meta, Reading, Series, Spc, Table } from '#analytics/contract/result.ts';
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
 import { Manifest, SnapshotList } from '#analytics/contract/snapshot.ts';
 import type { Measure } from '#analytics/measures/define.ts';
+import { WORKLIST_SCHEMAS, worklistPaths } from './worklist/openapi.ts';
 
 type Json = Record<string, unknown>;
 
-const Receipt = z.object({
-  accepted: z.number(), duplicates: z.number(), rejected: z.number(),
-  results: z.array(z.object({ id: z.string().nullable(), status: z.enum(['accepted', 'duplicate', 'rejected']), problem: Problem.optional() })),
-});
 const SCHEMAS = {
   Reading, Spc, Series, Curve, Incidence, Grid, Funnel, Table, Query, Meta, MeasureDefinition, MeasureResponse, MeasureList, Problem, Me, Choices, ClientList, ClientTimeline,
-  Manifest, SnapshotList, Receipt,
+  Manifest, SnapshotList, Receipt, ...WORKLIST_SCHEMAS,
 } as const;
 
 /** Every named schema, referring to the others by name. */
@@ -60,7 +58,7 @@ function measurePath({ definition }: Measure): [string, Json] {
 
 const READ_PROBLEMS = {
   400: problem('Something in the address is not allowed; every fault says what is.'), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.'),
-  404: problem('There is no such thing.'), 503: problem('Not ready, or too busy; try again.'),
+  404: problem('There is no such thing.'), 503: problem('Not ready, or too busy; try again.'), 504: problem('It took too long; narrow the period, or choose one program.'),
 };
 const read = (operationId: string, summary: string, schema: Json, parameters: Json[] = []): Json =>
   ({ get: { operationId, summary, parameters, responses: { 200: answer(summary, schema), ...READ_PROBLEMS } } });
@@ -92,6 +90,7 @@ function otherPaths(): Json {
     '/v1/measures/{id}': read('get-measure', 'One measure', refTo('MeasureResponse'), [pathId('A measure of GET /v1/measures.'), ...parametersOf(QUERY_PARAMETERS, null)]),
     '/v1/clients': read('list-clients', 'The clients the caller may see', refTo('ClientList')),
     '/v1/clients/{id}': read('get-client', 'One client\'s time line, live', refTo('ClientTimeline'), [pathId('A client of GET /v1/clients.'), { ...day('asOf'), description: 'The last day that counts; today unless given.' }]),
+    ...worklistPaths({ read, refTo, problems: READ_PROBLEMS }),
     '/v1/snapshots': {
       ...read('list-snapshots', 'Snapshots', refTo('SnapshotList')),
       post: { operationId: 'take-snapshot', summary: 'Publish a snapshot of everything acknowledged', responses: { 200: answer('Nothing was new: the one in force.', refTo('Manifest')), 201: answer('A new one.', refTo('Manifest')), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.') } },

@@ -73,6 +73,7 @@ const MAY = {
   'list-snapshots': ['operator', 'director'],
   'read-measures': ['director', 'clinician', 'quality'],
   'read-clients': ['director', 'clinician'],
+  'read-yield': ['director', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof MAY;
 

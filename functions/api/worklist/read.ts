@@ -51,7 +51,7 @@ export interface InTreatment<S, B> {
   readonly today: string;
   readonly published: Published;
   readonly dataThrough: string | null;
-  dayIn(timeZone: string): string;
+  readonly dayIn: (timeZone: string) => string;
 }
 
 /** Who of those with something newer concerns the caller: hers already, or in an episode that may have become hers. */
