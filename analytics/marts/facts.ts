@@ -105,18 +105,33 @@ function goalsIn({ events }: Episode): GoalFact[] {
   });
 }
 
+/** RULE: an episode begins as its admission says, and nothing moves once it is over: a transfer dated outside it says nothing of how it ran. */
+function transfersIn(episode: Episode): Dated<'episode.transferred'>[] {
+  const { admittedOn, dischargedOn } = episode;
+  return ofType(episode, 'episode.transferred').filter(({ on }) => on >= admittedOn && (dischargedOn === null || on < dischargedOn || on === admittedOn));
+}
+
 /** RULE: of several changes on one day the last holds, so no segment is empty. */
-function segmentsIn({ segments }: Episode): Segment[] {
-  return segments.filter((segment, index) => segments[index + 1]?.from !== segment.from).map(({ from, levelOfCare, program, clinician }) => ({ from, levelOfCare, program, clinician }));
+function segmentsIn(episode: Episode): Segment[] {
+  const segments: Segment[] = [{ from: episode.admittedOn, levelOfCare: episode.levelOfCare, program: episode.program.program, clinician: episode.clinician }];
+  for (const { event: { data }, on } of transfersIn(episode)) {
+    const before = segments.at(-1);
+    if (before !== undefined) segments.push({ from: on, levelOfCare: data.levelOfCare ?? before.levelOfCare, program: data.program ?? before.program, clinician: data.clinician ?? before.clinician });
+  }
+  return segments.filter((segment, index) => segments[index + 1]?.from !== segment.from);
+}
+
+/** The level of care at which an episode ended, or stands. */
+export function lastLevelOf(episode: Episode): string {
+  return segmentsIn(episode).at(-1)?.levelOfCare ?? episode.levelOfCare;
 }
 
 function transitionsIn(episode: Episode, before: Episode | undefined): Transition[] {
   const found: Transition[] = [];
-  const cameFrom = before?.segments.at(-1);
   const admitted = ofType(episode, 'episode.admitted')[0];
-  if (cameFrom !== undefined && admitted !== undefined) found.push({ on: admitted.on, at: admitted.at, from: cameFrom.levelOfCare, to: episode.levelOfCare });
+  if (before !== undefined && admitted !== undefined) found.push({ on: admitted.on, at: admitted.at, from: lastLevelOf(before), to: episode.levelOfCare });
   let level = episode.levelOfCare;
-  for (const { event, on, at } of ofType(episode, 'episode.transferred')) {
+  for (const { event, on, at } of transfersIn(episode)) {
     const to = event.data.levelOfCare ?? level;
     if (to !== level) found.push({ on, at, from: level, to });
     level = to;

@@ -6,7 +6,7 @@ import { obligationsOf } from '../worklist/obligations.ts';
 import { trackOf, type TrackSpan } from '../worklist/track.ts';
 import { keyOf, type Arrival } from './arrival.ts';
 import type { Episode } from './episodes.ts';
-import { cameFromOf, factsOf } from './facts.ts';
+import { cameFromOf, factsOf, lastLevelOf } from './facts.ts';
 import type { Fold } from './fold.ts';
 import type { MartRows, MartValue } from './schema.ts';
 
@@ -39,7 +39,7 @@ export function worklistOf(fold: Fold, through: string, cache: WorklistCache = n
     const key = keyOf(episode.source, episode.episode);
     const arrivals = episode.events.map(({ arrival }) => arrival);
     const under = `${rules}|${through}|${episode.program.timeZone}`;
-    const last = cameFrom?.segments.at(-1)?.levelOfCare ?? '';
+    const last = cameFrom === undefined ? '' : lastLevelOf(cameFrom);
     const known = cache.get(key);
     if (known !== undefined && known.before === last && known.under === under && isSame(known.arrivals, arrivals)) return known.found;
     const facts = factsOf(episode, cameFrom);

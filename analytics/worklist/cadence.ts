@@ -26,6 +26,9 @@ export interface Regime {
   readonly anchor: string;
 }
 
+/** A stretch in which something is due. */
+type Running = Regime & { readonly cadence: Cadence };
+
 const duration = (text: string): Duration => parseDuration(text) ?? { months: 0, days: 1 };
 
 /** Stretches at one level of care; a change of clinician or program alone begins none. */
@@ -98,7 +101,7 @@ export function cadenceThreshold({ interval, firstDue, intervalBelowCutOff, anch
   return `Every ${durationName(interval)} ${from}${first}${below}${early}${graceDays === 0 ? '' : `, ${graceDays} days of grace`}.`;
 }
 
-function begin(regime: Regime & { cadence: Cadence }, due: string, firedOn: string, last: Done | null): Obligation {
+function begin(regime: Running, due: string, firedOn: string, last: Done | null): Obligation {
   const { cadence } = regime;
   const about: Evidence = { on: firedOn, text: last === null ? (cadence.what === 'instrument' ? 'not measured yet' : 'not reviewed yet') : last.says };
   return obligation({
@@ -109,12 +112,29 @@ function begin(regime: Regime & { cadence: Cadence }, due: string, firedOn: stri
 
 const LAPSES_AT_MOST = 12;
 
-/** RULE: one open reason per rule; due dates that pass meanwhile are added to it. */
-function lapses(regime: Regime & { cadence: Cadence }, due: string, until: string): Evidence[] {
+/** Due dates of a grid after a day, up to another. */
+function lapses(regime: Running, after: string, until: string, atMost: number): Evidence[] {
   if (regime.cadence.anchor === 'last-completed') return [];
   const found: Evidence[] = [];
-  for (let next = gridAfter(regime, due); next <= until && found.length < LAPSES_AT_MOST; next = gridAfter(regime, next)) found.push({ on: next, text: `also due on ${dayName(next)}` });
+  for (let next = gridAfter(regime, after); next <= until && found.length < atMost; next = gridAfter(regime, next)) found.push({ on: next, text: `also due on ${dayName(next)}` });
   return found;
+}
+
+const later = (left: string, right: string): string => (left < right ? right : left);
+
+/**
+ * The last due date that is settled by what was done on a day.
+ *
+ * RULE    What it was shown for, and every date that has passed. Where it was late, the next one as well if its window has begun: each date asks for one in its own
+ *         window, and this one lies in both. What was done on a due date is that one's alone.
+ */
+function settledBy(regime: Running, dueOn: string, on: string): string {
+  const { anchor, earlyDays, leadDays } = regime.cadence;
+  if (anchor === 'last-completed' || on <= dueOn) return dueOn;
+  let settled = dueOn;
+  let next = gridAfter(regime, settled);
+  for (; next <= on; next = gridAfter(regime, next)) settled = next;
+  return settled < on && on >= addDays(next, -(earlyDays ?? leadDays)) ? next : settled;
 }
 
 class Walk {
@@ -122,19 +142,33 @@ class Walk {
   readonly #through: string;
   readonly #endedOn: string | null;
   #state: State = { settled: null, last: null, open: null };
-  #openIn: (Regime & { cadence: Cadence }) | null = null;
+  /** The regime by which what is open is looked at now. */
+  #openIn: Running | null = null;
 
   constructor(through: string, endedOn: string | null) {
     this.#through = through;
     this.#endedOn = endedOn;
   }
 
-  #close(how: Partial<Obligation>, until: string): void {
+  /** RULE: one open reason per rule; due dates that pass meanwhile are added to it, by the rule of their day. */
+  #pass(until: string): void {
     const { open } = this.#state;
-    if (open === null) return;
-    const later = this.#openIn === null ? [] : lapses(this.#openIn, open.dueOn, until);
-    this.closed.push({ ...open, ...how, evidence: [...open.evidence, ...later] });
+    if (open === null || this.#openIn === null) return;
+    const after = later(open.dueOn, addDays(this.#openIn.from, -1));
+    this.#state.open = { ...open, evidence: [...open.evidence, ...lapses(this.#openIn, after, until, LAPSES_AT_MOST + 1 - open.evidence.length)] };
+  }
+
+  #close(how: Partial<Obligation>, until: string): void {
+    this.#pass(until);
+    const { open } = this.#state;
+    if (open !== null) this.closed.push({ ...open, ...how });
     this.#state.open = null;
+  }
+
+  /** Another rule, or other numbers of it, from a day on: what is open stays open. */
+  enter(regime: Running): void {
+    this.#pass(addDays(regime.from, -1));
+    this.#openIn = regime;
   }
 
   /** What was due at another level is due no more. */
@@ -149,14 +183,16 @@ class Walk {
   }
 
   /** Brings up what is due by a day, in a regime. */
-  fire(regime: Regime & { cadence: Cadence }, by: string): void {
-    if (this.#state.open !== null) return;
+  fire(regime: Running, by: string): void {
+    const { open, last } = this.#state;
+    if (open !== null) return;
     const due = nextDue(regime, this.#state);
-    const shown = addDays(due, -regime.cadence.leadDays);
-    const firedOn = shown < regime.from ? regime.from : shown;
+    // RULE: what was done today is not asked for again today.
+    const shown = later(addDays(due, -regime.cadence.leadDays), last === null ? regime.from : addDays(last.on, 1));
+    const firedOn = later(shown, regime.from);
     // RULE: nothing comes up for an episode that is over.
     if (firedOn > by || (this.#endedOn !== null && firedOn >= this.#endedOn)) return;
-    this.#state.open = begin(regime, due, firedOn, this.#state.last);
+    this.#state.open = begin(regime, due, firedOn, last);
     this.#openIn = regime;
   }
 
@@ -166,15 +202,12 @@ class Walk {
   }
 
   /** RULE (domain 5.2): late clears what was due and moves nothing; early counts within its window, else it is extra. */
-  do(regime: Regime & { cadence: Cadence }, done: Done): void {
+  do(regime: Running, done: Done): void {
     const { open } = this.#state;
     this.#state.last = done;
     if (open !== null) {
       this.#close({ clearedOn: done.on, clearedBy: done.by, actedOn: done.on }, done.on);
-      // Every date that has passed is settled by it, none that is still ahead but the one it was shown for.
-      let settled = open.dueOn;
-      if (done.on > settled && regime.cadence.anchor !== 'last-completed') for (let next = gridAfter(regime, settled); next <= done.on; next = gridAfter(regime, next)) settled = next;
-      this.#state.settled = settled;
+      this.#state.settled = settledBy(regime, open.dueOn, done.on);
       return;
     }
     const due = nextDue(regime, { ...this.#state, last: null });
@@ -183,7 +216,7 @@ class Walk {
   }
 
   /** The one that comes next, shown or not. */
-  finish(regime: (Regime & { cadence: Cadence }) | null): Obligation[] {
+  finish(regime: Running | null): Obligation[] {
     if (regime !== null) this.fire(regime, '9999-12-31');
     this.#close({}, this.#through);
     return this.closed;
@@ -192,7 +225,7 @@ class Walk {
 
 const isOtherLevel = (facts: EpisodeFacts, on: string): boolean => levelStarts(facts).includes(on);
 
-const isRunning = (regime: Regime): regime is Regime & { cadence: Cadence } => regime.cadence !== null;
+const isRunning = (regime: Regime): regime is Running => regime.cadence !== null;
 
 /**
  * Obligations of one rhythm in one episode.
@@ -215,6 +248,7 @@ export function cadenceObligations(rule: string, facts: EpisodeFacts, book: Rule
     }
     if (running !== undefined && running.anchor !== regime.anchor) walk.reanchor(regime.from, 'level-change');
     running = regime;
+    walk.enter(regime);
     for (const one of within) {
       if (one.on >= regime.from) walk.fire(regime, one.on);
       walk.do(regime, one);

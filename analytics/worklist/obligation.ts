@@ -8,6 +8,10 @@ export interface Deferral {
   readonly reason: string;
 }
 
+export function deferralFrom({ on, until, reason }: Deferral): Deferral {
+  return { on, until, reason };
+}
+
 /**
  * One obligation of one episode.
  *
@@ -54,7 +58,8 @@ export function isOpenOn(one: Obligation, day: string): boolean {
   return one.firedOn <= day && (closed === null || closed > day);
 }
 
-/** The deferral that holds on a day. RULE: what concerns safety is never put off. */
+/** The deferral that holds on a day. RULE: what was said last holds, so it can be shortened; what concerns safety is never put off. */
 export function deferralOn({ kind, deferrals }: Obligation, day: string): Deferral | null {
-  return kind === 'safety' ? null : (deferrals.findLast(({ on, until }) => on <= day && day < until) ?? null);
+  const last = kind === 'safety' ? undefined : deferrals.findLast(({ on }) => on <= day);
+  return last !== undefined && day < last.until ? last : null;
 }

@@ -3,22 +3,22 @@ import { isTriggerRule } from '../contract/rule-names.ts';
 import type { RuleBook } from './book.ts';
 import { cadenceObligations, type Done } from './cadence.ts';
 import type { EpisodeFacts } from './facts.ts';
-import { closedOn, type Obligation } from './obligation.ts';
+import { closedOn, deferralFrom, type Deferral, type Obligation } from './obligation.ts';
 import { axesOf, isClinical, scoreText } from './scores.ts';
 import { notMeasured, stateObligations } from './states.ts';
 import { triggerObligations } from './triggers.ts';
 import { addDays } from '../period/dates.ts';
 import { dayName } from '../period/names.ts';
 
-function reviewsDone({ completions }: EpisodeFacts): Done[] {
-  return completions.filter(({ kind }) => kind === 'plan-review').map(({ on, at, planChanged, withClient }) => ({
+/** What people were before the episode began, no further back than a baseline is. */
+const BEFORE_DAYS = 14;
+
+function reviewsDone({ completions, admittedOn }: EpisodeFacts): Done[] {
+  return completions.filter(({ kind, on }) => kind === 'plan-review' && on >= addDays(admittedOn, -BEFORE_DAYS)).map(({ on, at, planChanged, withClient }) => ({
     on, at, by: 'plan-review', isBelowCutOff: false,
     says: `last reviewed ${dayName(on)}${planChanged === null ? '' : planChanged ? ', plan changed' : ', plan unchanged'}${withClient === true ? ', with the client' : ''}`,
   }));
 }
-
-/** What people were before the episode began, no further back than a baseline is. */
-const BEFORE_DAYS = 14;
 
 function measuresDone(facts: EpisodeFacts, instrument: string): Done[] {
   const axes = axesOf(facts).filter((axis) => axis.instrument === instrument);
@@ -38,29 +38,28 @@ export function doneFor(rule: string, facts: EpisodeFacts, book: RuleBook): read
   return what === 'plan-review' ? reviewsDone(facts) : measuresDone(facts, instrument ?? '');
 }
 
-/** Whether a rhythm holds anywhere in the episode. */
-function isAnywhere(rule: string, { segments, admittedOn, endedOn }: EpisodeFacts, book: RuleBook): boolean {
-  return segments.some(({ from, program, levelOfCare }, index) => {
-    const to = segments[index + 1]?.from ?? endedOn;
-    return [from, ...book.changes(program).filter((on) => on > admittedOn && (to === null || on < to))].some((on) => book.cadence(rule, { program, levelOfCare, on }) !== null);
-  });
-}
-
 /** RULE: a deferral is about the rule it names; `plan-review` and `instruments` name all of their kind, an id the reassessment scheduled under it. */
 function isDeferredBy(deferral: { rule: string }, one: Obligation): boolean {
   const { rule } = deferral;
   if (rule === one.rule) return true;
   if (rule === 'plan-review') return one.rule === 'scheduled-plan-review';
-  return rule === 'instruments' && (one.rule.startsWith('instrument-') || one.rule === 'scheduled-instrument' || one.rule === 'not-measured');
+  return rule === 'instruments' && (one.rule === 'scheduled-instrument' || one.rule === 'not-measured' || (!isTriggerRule(one.rule) && one.instrument !== null));
 }
 
-function withDeferrals(one: Obligation, { deferrals }: EpisodeFacts): Obligation {
+/** What is planned may be put off before it comes into view; what happens is news. */
+const isPlanned = ({ rule }: Obligation): boolean => !isTriggerRule(rule) || rule.startsWith('scheduled-');
+
+/** RULE: a deferral is about what stands on its day; where nothing does, about what is planned next. What comes up once that is done was never put off. */
+function withDeferrals(one: Obligation, { deferrals }: EpisodeFacts, all: readonly Obligation[]): Obligation {
   const closed = closedOn(one);
-  const own = deferrals.filter((deferral) => isDeferredBy(deferral, one) && deferral.until > one.firedOn && (closed === null || deferral.on < closed));
-  return own.length === 0 ? one : { ...one, deferrals: own.map(({ on, until, reason }) => ({ on, until, reason })) };
+  const stoodOn = (day: string): boolean => all.some((other) => other.rule === one.rule && other.firedOn <= day && (closedOn(other) ?? day) >= day);
+  const isAbout = ({ on }: Deferral): boolean => (closed === null || on < closed) && (on >= one.firedOn || (isPlanned(one) && !stoodOn(on)));
+  const own = [...one.deferrals, ...deferrals.filter((deferral) => isDeferredBy(deferral, one)).map(deferralFrom)].filter(isAbout).sort((left, right) => compare(left.on, right.on));
+  return { ...one, deferrals: own.some(({ on, until }) => until > on && until > one.firedOn) ? own : [] };
 }
 
-const byDay = (left: Obligation, right: Obligation): number => (left.firedOn < right.firedOn ? -1 : left.firedOn > right.firedOn ? 1 : left.dueOn < right.dueOn ? -1 : left.dueOn > right.dueOn ? 1 : left.rule < right.rule ? -1 : left.rule > right.rule ? 1 : 0);
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+const byDay = (left: Obligation, right: Obligation): number => compare(left.firedOn, right.firedOn) || compare(left.dueOn, right.dueOn) || compare(left.rule, right.rule);
 
 /** `only`: of this rule alone. */
 function rhythmsOf(facts: EpisodeFacts, book: RuleBook, through: string, only: string | undefined): { rule: string; own: Obligation[] }[] {
@@ -81,9 +80,9 @@ function rhythmsOf(facts: EpisodeFacts, book: RuleBook, through: string, only: s
  */
 export function obligationsOf(facts: EpisodeFacts, book: RuleBook, through: string, only?: string): Obligation[] {
   const rhythms = rhythmsOf(facts, book, through, only);
-  const measured = rhythms.filter(({ rule }) => book.counts(rule).what === 'instrument' && isAnywhere(rule, facts, book)).map(({ rule, own }) => ({ instrument: book.counts(rule).instrument ?? '', own }));
+  const measured = rhythms.filter(({ rule }) => book.counts(rule).what === 'instrument').map(({ rule, own }) => ({ rule, instrument: book.counts(rule).instrument ?? '', own }));
   // WHY: a replay asks thousands of episodes about one rhythm; whatever else came up has no say in it.
   const others = only !== undefined && !isTriggerRule(only) ? [] : [...triggerObligations(facts, book), ...stateObligations(facts, book), ...notMeasured(facts, book, measured)];
   const all = [...rhythms.flatMap(({ own }) => own), ...others].filter(({ rule }) => only === undefined || rule === only);
-  return all.map((one) => withDeferrals(one, facts)).sort(byDay);
+  return all.map((one) => withDeferrals(one, facts, all)).sort(byDay);
 }

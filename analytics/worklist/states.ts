@@ -1,13 +1,14 @@
 /** Not on track, by rules that can be read (domain 5.4): red, yellow, and grey, which is not green. */
 import type { TriggerRuleId } from '../contract/rule-names.ts';
 import { addDays } from '../period/dates.ts';
-import type { RuleBook } from './book.ts';
+import { thresholdOf, type RuleBook, type Trigger } from './book.ts';
+import { regimesOf, type Regime } from './cadence.ts';
 import type { EpisodeFacts, Happening, ScoreFact } from './facts.ts';
-import { closedOn, obligation, type Obligation } from './obligation.ts';
+import { firstDay, offDays, triggerAt } from './holds.ts';
+import { closedOn, isOpenOn, obligation, type Obligation } from './obligation.ts';
 import { axesOf, changeOf, isClinical, isImproved, scoreText, worseBy, type AxisScores } from './scores.ts';
-import { endOf, triggerAt } from './triggers.ts';
-import { actsOf, only, walk, type Done } from './walk.ts';
-import { thresholdOf } from './book.ts';
+import { endOf } from './triggers.ts';
+import { actsOf, DAYBREAK, only, walk, type Done } from './walk.ts';
 
 type Seen = Happening & { readonly text: string };
 
@@ -45,7 +46,7 @@ function lateFrom({ on, at }: ScoreFact, contacts: readonly Done[], limits: { da
   const byDays = addDays(on, limits.days);
   const session = contacts.filter((contact) => contact.at > at)[limits.sessions - 1];
   if (session !== undefined && session.on < byDays) return session;
-  return { on: byDays, at: Date.parse(byDays) };
+  return { on: byDays, at: DAYBREAK };
 }
 
 /** YELLOW: began in the clinical range and has not reliably improved by then. Who was not measured again is grey, not yellow. */
@@ -53,8 +54,12 @@ function noImprovement(axis: AxisScores, facts: EpisodeFacts, book: RuleBook): F
   const none: Finding = { rule: 'no-improvement', seen: [], gone: [] };
   const { baseline, scale } = axis;
   if (baseline === null || !scale?.reliableChange || isClinical(axis, baseline.score) !== true) return none;
-  const trigger = triggerAt(book, facts, 'no-improvement', baseline.on);
-  const late = lateFrom(baseline, only(actsOf(facts), 'contact'), { days: trigger.setting('afterDays'), sessions: trigger.setting('afterSessions') });
+  const contacts = only(actsOf(facts), 'contact');
+  const lateBy = (trigger: Trigger): Happening => lateFrom(baseline, contacts, { days: trigger.setting('afterDays'), sessions: trigger.setting('afterSessions') });
+  const held = firstDay(book, facts, { rule: 'no-improvement', from: baseline.on }, (trigger) => lateBy(trigger).on);
+  if (held === null) return none;
+  const asked = lateBy(held.trigger);
+  const late: Happening = asked.on === held.on ? asked : { on: held.on, at: DAYBREAK };
   const later = after(axis);
   const before = later.filter(({ on, at }) => on < late.on || (on === late.on && at <= late.at)).at(-1);
   const isStill = ({ score }: ScoreFact): boolean => !isImproved(changeOf(axis, score));
@@ -86,7 +91,7 @@ function walkFinding({ rule, seen, gone }: Finding, facts: EpisodeFacts, book: R
   const reviews = only(actsOf(facts), 'plan-review');
   const clears: Done[] = [...reviews, ...gone.map(({ on, at }) => ({ on, at, by: 'score' as const }))].sort((left, right) => left.at - right.at);
   const signals = seen.filter(({ on }) => triggerAt(book, facts, rule, on).isOn).map(({ on, at, text }) => ({ on, at, text, dueOn: addDays(on, triggerAt(book, facts, rule, on).setting('dueDays')) }));
-  const found = walk({ ...triggerAt(book, facts, rule, first.on), isOn: true }, signals, clears, { end: endOf(facts), acts: only(actsOf(facts), 'plan-review', 'goal-set', 'progress') });
+  const found = walk({ ...triggerAt(book, facts, rule, first.on), isOn: true }, signals, clears, { end: endOf(facts), offs: offDays(book, facts, rule), acts: only(actsOf(facts), 'plan-review', 'goal-set', 'progress') });
   return found.map((one) => ({ ...one, threshold: thresholdOf(triggerAt(book, facts, rule, one.firedOn)), source: triggerAt(book, facts, rule, one.firedOn).source }));
 }
 
@@ -94,10 +99,27 @@ export function stateObligations(facts: EpisodeFacts, book: RuleBook): Obligatio
   return axesOf(facts).flatMap((axis) => [deterioration(axis), noImprovement(axis, facts, book), worsening(axis), bamPattern(axis, facts, book)].flatMap((finding) => walkFinding(finding, facts, book)));
 }
 
-/** What an episode's instruments and when each was taken: those that are due in a rhythm. */
+/** A rhythm of an instrument, and what came due in it. */
 export interface Rhythm {
+  readonly rule: string;
   readonly instrument: string;
   readonly own: readonly Obligation[];
+}
+
+interface Watched extends Rhythm {
+  readonly regimes: readonly Regime[];
+}
+
+const isHeld = ({ regimes }: Watched, day: string): boolean => regimes.some(({ cadence, from, to }) => cadence !== null && from <= day && (to === null || day < to));
+const isOver = ({ own }: Watched, day: string): boolean => own.some((one) => one.overdueFrom <= day && isOpenOn(one, day));
+
+/** Every day on which something about it may change, in order. */
+function turnsOf(facts: EpisodeFacts, book: RuleBook, watched: readonly Watched[]): string[] {
+  const days = [
+    ...watched.flatMap(({ own }) => own.flatMap((one) => [one.overdueFrom, closedOn(one)])), ...watched.flatMap(({ regimes }) => regimes.flatMap(({ from, to }) => [from, to])),
+    ...offDays(book, facts, 'not-measured').map(({ on }) => on), facts.endedOn,
+  ];
+  return [...new Set(days.filter((day) => day !== null))].sort();
 }
 
 interface Grey {
@@ -105,45 +127,35 @@ interface Grey {
   readonly to: string | null;
 }
 
-/** RULE: grey begins when the first of them is over and none has been taken since its last score; it ends with the next score of any. */
-function greyOf({ instrument, own }: Rhythm, taken: readonly { on: string; instruments: readonly string[] }[]): Grey[] {
-  return own.flatMap((one): Grey[] => {
-    const closed = closedOn(one);
-    const from = one.overdueFrom;
-    if (closed !== null && closed <= from) return [];
-    const before = taken.filter(({ on }) => on < from);
-    if (before.at(-1)?.on !== before.findLast(({ instruments }) => instruments.includes(instrument))?.on) return [];
-    const next = taken.find(({ on }) => on >= from)?.on ?? null;
-    return next === from ? [] : [{ from, to: earlier(closed, next) }];
-  });
-}
-
-const earlier = (left: string | null, right: string | null): string | null => (left === null ? right : right === null ? left : left < right ? left : right);
-
-/** Stretches that touch or lie in one another are one. */
-function merged(spans: readonly Grey[]): Grey[] {
-  const found: Grey[] = [];
-  for (const span of [...spans].sort((left, right) => (left.from < right.from ? -1 : 1))) {
-    const before = found.at(-1);
-    if (before === undefined || (before.to !== null && before.to < span.from)) found.push(span);
-    else if (before.to !== null && (span.to === null || span.to > before.to)) found[found.length - 1] = { from: before.from, to: span.to };
+/** RULE: grey while something is due in a rhythm and all that is, is over: no instrument has a score within its interval. */
+function greySpans(facts: EpisodeFacts, book: RuleBook, watched: readonly Watched[]): Grey[] {
+  const isGrey = (day: string): boolean => {
+    const due = watched.filter((one) => isHeld(one, day));
+    return due.length > 0 && due.every((one) => isOver(one, day)) && triggerAt(book, facts, 'not-measured', day).isOn && (facts.endedOn === null || day < facts.endedOn);
+  };
+  const spans: Grey[] = [];
+  for (const day of turnsOf(facts, book, watched)) {
+    const before = spans.at(-1);
+    const isOn = before !== undefined && before.to === null;
+    if (isGrey(day) === isOn) continue;
+    if (isOn) spans[spans.length - 1] = { from: before.from, to: day };
+    else spans.push({ from: day, to: null });
   }
-  return found;
+  return spans;
 }
 
-/** GREY: no score of any instrument within its interval: nobody knows how the person is doing. Grey is not green. */
+/** GREY: nobody knows how the person is doing. Grey is not green. */
 export function notMeasured(facts: EpisodeFacts, book: RuleBook, rhythms: readonly Rhythm[]): Obligation[] {
-  const tracked = rhythms.map(({ instrument }) => instrument);
-  const taken = facts.completions.filter(({ instruments }) => instruments.some((one) => tracked.includes(one)));
-  const lastOf = (on: string): string => {
-    const known = axesOf(facts).flatMap((axis) => axis.scores.filter((score) => score.on < on).slice(-1).map((score) => scoreText(axis, score)));
+  const watched = rhythms.map((rhythm): Watched => ({ ...rhythm, regimes: regimesOf(rhythm.rule, facts, book) }));
+  const isTaken = (day: string): boolean => facts.completions.some(({ on, instruments }) => on === day && watched.some((one) => instruments.includes(one.instrument) && (isHeld(one, on) || on === facts.endedOn)));
+  const lastOf = (day: string): string => {
+    const known = axesOf(facts).flatMap((axis) => axis.scores.filter((score) => score.on < day).slice(-1).map((score) => scoreText(axis, score)));
     return known.length === 0 ? 'nothing measured yet in this episode' : `last known: ${known.join('; ')}`;
   };
-  return merged(rhythms.flatMap((rhythm) => greyOf(rhythm, taken))).flatMap(({ from, to }): Obligation[] => {
+  return greySpans(facts, book, watched).map(({ from, to }): Obligation => {
     const trigger = triggerAt(book, facts, 'not-measured', from);
-    if (!trigger.isOn) return [];
-    const closes = to === null ? {} : taken.some(({ on }) => on === to) ? { clearedOn: to, clearedBy: 'instrument', actedOn: to } : { endedOn: to, endedBy: facts.endedOn === to ? (facts.endedBy ?? 'other') : 'rule-changed' };
+    const closes = to === null ? {} : isTaken(to) ? { clearedOn: to, clearedBy: 'instrument', actedOn: to } : { endedOn: to, endedBy: facts.endedOn === to ? (facts.endedBy ?? 'other') : 'rule-changed' };
     const { rule, source } = trigger;
-    return [{ ...obligation({ rule: rule.id, kind: rule.kind, firedOn: from, dueOn: from, overdueFrom: from, evidence: [{ on: from, text: lastOf(from) }], title: rule.title, threshold: thresholdOf(trigger), source }), ...closes }];
+    return { ...obligation({ rule: rule.id, kind: rule.kind, firedOn: from, dueOn: from, overdueFrom: from, evidence: [{ on: from, text: lastOf(from) }], title: rule.title, threshold: thresholdOf(trigger), source }), ...closes };
   });
 }

@@ -77,13 +77,18 @@ export function trackOf(facts: EpisodeFacts, obligations: readonly Obligation[])
   return spans.map((span, place) => ({ span, place })).sort((left, right) => (left.span.from < right.span.from ? -1 : left.span.from > right.span.from ? 1 : left.place - right.place)).map(({ span }) => span);
 }
 
+/** Example 'BAM/use/items-0-4' -> 'BAM' */
+const instrumentIn = (axis: string): string => axis.split('/')[0] ?? axis;
+
 const rankOf = ({ state }: Track): number => TRACK_STATES.indexOf(state);
 
 /** How somebody did on a day, the unknown first. */
 export function trackOn(spans: readonly TrackSpan[], day: string): Track[] {
   const latest = new Map<string, TrackSpan>();
   for (const span of spans) if (span.from <= day) latest.set(span.axis, span);
+  const shown = [...latest.values()];
   // A scale that was never scored gives way to those of its instrument that were.
-  return [...latest.values()].map(({ from: _from, ...track }) => track).sort((left, right) => rankOf(left) - rankOf(right) || (left.label < right.label ? -1 : 1));
+  const isScored = (instrument: string): boolean => shown.some(({ axis, score }) => score !== null && instrumentIn(axis) === instrument);
+  return shown.filter(({ axis, score }) => score !== null || !isScored(instrumentIn(axis))).map(({ from: _from, ...track }) => track).sort((left, right) => rankOf(left) - rankOf(right) || (left.label < right.label ? -1 : 1));
 }
 

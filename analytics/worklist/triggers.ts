@@ -3,15 +3,11 @@ import type { TriggerRuleId } from '../contract/rule-names.ts';
 import { addDays, daysBetween } from '../period/dates.ts';
 import { dayName } from '../period/names.ts';
 import { thresholdOf, type RuleBook, type Trigger } from './book.ts';
-import { segmentOn, type Contact, type EpisodeFacts, type GoalFact, type Happening, type MarkerFact, type ScheduleFact } from './facts.ts';
-import { obligation, type Obligation } from './obligation.ts';
-import type { Act } from './rules.ts';
-import { actsOf, only, walk, type Done, type End, type Signal } from './walk.ts';
-
-/** RULE: the rule that holds is that of the program and day on which something came up. */
-export function triggerAt(book: RuleBook, facts: EpisodeFacts, rule: TriggerRuleId, on: string): Trigger {
-  return book.trigger(rule, { program: segmentOn(facts, on)?.program ?? facts.program, on });
-}
+import type { Contact, EpisodeFacts, GoalFact, Happening, MarkerFact, ScheduleFact } from './facts.ts';
+import { firstDay, offDays, triggerAt } from './holds.ts';
+import { deferralFrom, obligation, type Obligation } from './obligation.ts';
+import { triggerRule, type Act } from './rules.ts';
+import { actsOf, DAYBREAK, only, walk, type Done, type End, type Signal } from './walk.ts';
 
 export function endOf({ endedOn, endedBy }: EpisodeFacts): End | null {
   return endedOn === null ? null : { on: endedOn, by: endedBy ?? 'other' };
@@ -49,7 +45,7 @@ interface Given {
   readonly acts: readonly Done[];
 }
 
-/** RULE: the rule as it stood on the day of the first signal governs; a program that changes one changes what comes after. */
+/** RULE: the rule as it stood on the day it came up governs what is open; a program that changes one changes what comes after, and one that is switched off ends. */
 function walkSignals({ facts, book, acts }: Given, rule: TriggerRuleId, happened: readonly (Happening & { text: string })[], clears: readonly Act[]): Obligation[] {
   const [first] = happened;
   if (first === undefined) return [];
@@ -57,7 +53,7 @@ function walkSignals({ facts, book, acts }: Given, rule: TriggerRuleId, happened
   const signals = happened.filter(({ on }) => byDay(on).isOn).map(({ on, at, text }) => ({ on, at, text, dueOn: dueAfter(byDay(on), on) }));
   const trigger = byDay(first.on);
   const also = trigger.rule.acts;
-  const found = walk({ ...trigger, isOn: true }, signals, only(acts, ...clears), { end: endOf(facts), isStrict: rule === 'self-harm-screen', acts: only(acts, ...clears, ...also) });
+  const found = walk({ ...trigger, isOn: true }, signals, only(acts, ...clears), { end: endOf(facts), offs: offDays(book, facts, rule), isStrict: rule === 'self-harm-screen', acts: only(acts, ...clears, ...also) });
   return found.map((one) => ({ ...one, threshold: thresholdOf(byDay(one.firedOn)), source: byDay(one.firedOn).source }));
 }
 
@@ -122,38 +118,40 @@ function stretchesAt(facts: EpisodeFacts, levels: readonly string[] | null): Str
 function silences(given: Given, rule: 'no-contact' | 'no-contact-long', clears: readonly Act[]): Obligation[] {
   const { facts, book, acts } = given;
   const attended = only(acts, 'contact');
-  return stretchesAt(facts, triggerAt(book, facts, rule, facts.admittedOn).rule.levels).flatMap(({ from, to, endsBy }) => {
+  const offs = offDays(book, facts, rule);
+  return stretchesAt(facts, triggerRule(rule).levels).flatMap(({ from, to, endsBy }) => {
     const inside = attended.filter(({ on }) => on >= from && (to === null || on <= to));
     return [null, ...inside].flatMap((last, index) => {
       const base = last?.on ?? from;
-      const trigger = triggerAt(book, facts, rule, base);
-      const on = addDays(base, trigger.setting('silentDays'));
+      const held = firstDay(book, facts, { rule, from: base }, (trigger) => addDays(base, trigger.setting('silentDays')));
       const next = inside[index];
-      if (next !== undefined && next.on <= on) return [];
-      const signal: Signal = { on, at: Date.parse(on), dueOn: addDays(on, trigger.setting('dueDays')), text: last === null ? `no contact attended since ${dayName(from)}` : `last contact attended ${dayName(last.on)}` };
-      const clearing = only(acts, ...clears).filter((act) => act.on > on).map((act) => ({ ...act, at: Math.max(act.at, signal.at) }));
-      return walk(trigger, [signal], clearing, { end: to === null ? null : { on: to, by: endsBy }, acts: only(acts, ...clears, ...trigger.rule.acts).filter((act) => act.on > on) });
+      if (held === null || (next !== undefined && next.on <= held.on)) return [];
+      const { on, trigger } = held;
+      const signal: Signal = { on, at: DAYBREAK, dueOn: addDays(on, trigger.setting('dueDays')), text: last === null ? `no contact attended since ${dayName(from)}` : `last contact attended ${dayName(last.on)}` };
+      return walk(trigger, [signal], only(acts, ...clears), { end: to === null ? null : { on: to, by: endsBy }, offs, acts: only(acts, ...clears, ...trigger.rule.acts) });
     });
   });
 }
 
 /** The target dates of a goal with the day from which, and until which, each holds. */
-function targetsOf({ targets }: GoalFact): { targetOn: string; until: string | null }[] {
-  return targets.flatMap(({ targetOn }, index) => (targetOn === null ? [] : [{ targetOn, until: targets[index + 1]?.from ?? null }]));
+function targetsOf({ targets }: GoalFact): { targetOn: string; from: string; until: string | null }[] {
+  return targets.flatMap(({ targetOn, from }, index) => (targetOn === null ? [] : [{ targetOn, from, until: targets[index + 1]?.from ?? null }]));
 }
 
 /** RULE: a date has passed unnoticed where nothing was said about the goal on it or since. One item per goal; they stand as one reason. */
 function goalsPast({ facts, book }: Given): Obligation[] {
-  const end = endOf(facts);
-  return facts.goals.flatMap((goal) => targetsOf(goal).flatMap(({ targetOn, until }): Obligation[] => {
-    const shown = addDays(targetOn, 1);
-    const on = shown < goal.setOn ? goal.setOn : shown;
+  const rule = 'goal-past-target';
+  const [end, offs] = [endOf(facts), offDays(book, facts, rule)];
+  return facts.goals.flatMap((goal) => targetsOf(goal).flatMap(({ targetOn, from, until }): Obligation[] => {
+    const passed = addDays(targetOn, 1);
+    // A date that has passed when it is agreed was not known before.
+    const held = firstDay(book, facts, { rule, from: passed < from ? from : passed }, () => passed);
+    if (held === null) return [];
+    const { on, trigger } = held;
     const isClosed = goal.closed !== null && goal.closed.on < on;
-    const trigger = triggerAt(book, facts, 'goal-past-target', on);
-    if (!trigger.isOn || isClosed || (until !== null && until < on) || goal.updates.some((update) => update.on >= targetOn && update.on < on)) return [];
-    const signal = { on, at: -1, dueOn: addDays(on, trigger.setting('dueDays')), text: `${goal.domain.replaceAll('-', ' ')} goal: its date was ${dayName(targetOn)}` };
-    const updates = goal.updates.filter((update) => update.on >= on).map(({ on: said, at }): Done => ({ on: said, at, by: 'progress' }));
-    return walk(trigger, [signal], updates, { end });
+    if (isClosed || (until !== null && until < on) || goal.updates.some((update) => update.on >= targetOn && update.on < on)) return [];
+    const signal = { on, at: DAYBREAK, dueOn: addDays(on, trigger.setting('dueDays')), text: `${goal.domain.replaceAll('-', ' ')} goal: its date was ${dayName(targetOn)}` };
+    return walk(trigger, [signal], goal.updates.map(({ on: said, at }): Done => ({ on: said, at, by: 'progress' })), { end, offs });
   }));
 }
 
@@ -184,19 +182,21 @@ function scheduled({ facts, book }: Given, kind: 'plan-review' | 'instrument'): 
   const rule = `scheduled-${kind}` as const;
   const own = facts.schedules.filter((one) => one.kind === kind);
   return own.flatMap((one, index): Obligation[] => {
-    const trigger = triggerAt(book, facts, rule, one.on);
-    const again = own.slice(index + 1).find(({ reassessment }) => reassessment === one.reassessment);
-    const shown = addDays(one.dueOn, -trigger.setting('leadDays'));
-    const firedOn = shown < one.on ? one.on : shown;
+    const held = firstDay(book, facts, { rule, from: one.on }, (trigger) => addDays(one.dueOn, -trigger.setting('leadDays')));
+    if (held === null) return [];
+    const { on: firedOn, trigger } = held;
     const done = facts.completions.find((completion) => meets(one, firedOn, completion));
-    const end = again === undefined ? endOf(facts) : { on: again.on, by: 'rescheduled' };
-    const closes = done !== undefined && (end === null || done.on <= end.on) ? { clearedOn: done.on, clearedBy: done.kind, actedOn: done.on } : end === null ? {} : { endedOn: end.on, endedBy: end.by };
+    const again = own.slice(index + 1).find(({ reassessment }) => reassessment === one.reassessment);
+    const ends = [...(again === undefined ? [] : [{ on: again.on, by: 'rescheduled' }]), ...offDays(book, facts, rule).filter(({ on }) => on > firedOn), ...[endOf(facts)].flatMap((end) => end ?? [])];
+    const [end] = ends.sort((left, right) => (left.on < right.on ? -1 : left.on > right.on ? 1 : 0));
+    const closes = done !== undefined && (end === undefined || done.on <= end.on) ? { clearedOn: done.on, clearedBy: done.kind, actedOn: done.on } : end === undefined ? {} : { endedOn: end.on, endedBy: end.by };
     const closed = closes.clearedOn ?? closes.endedOn;
-    if (!trigger.isOn || (closed !== undefined && closed <= firedOn && !(closes.clearedOn === firedOn))) return [];
+    if (closed !== undefined && closed <= firedOn && closes.clearedOn !== firedOn) return [];
     return [{
       ...obligation({
         rule, kind: 'due', firedOn, dueOn: one.dueOn, overdueFrom: addDays(one.dueOn, trigger.setting('graceDays') + 1), title: trigger.rule.title, threshold: thresholdOf(trigger), source: trigger.source,
         evidence: [{ on: firedOn, text: `${one.instrument ?? (kind === 'plan-review' ? 'plan review' : 'instruments')} scheduled for ${dayName(one.dueOn)}` }], instrument: one.instrument,
+        deferrals: facts.deferrals.filter((deferral) => deferral.rule === one.reassessment).map(deferralFrom),
       }),
       ...closes,
     }];

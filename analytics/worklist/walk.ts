@@ -10,7 +10,10 @@ export interface Signal extends Happening {
   readonly text: string;
   readonly dueOn: string;
 }
-/** Something done. `isSelf`: what was seen is no longer so. */
+/** The first moment of a day: what a day itself brings up comes before anything done on it, in every zone. */
+export const DAYBREAK = Number.NEGATIVE_INFINITY;
+
+/** Something done. */
 export interface Done extends Happening {
   readonly by: Act;
 }
@@ -30,7 +33,7 @@ export function only(acts: readonly Done[], ...kinds: readonly Act[]): Done[] {
   return acts.filter(({ by }) => kinds.includes(by));
 }
 
-type Step = { readonly at: number; readonly signal: Signal } | { readonly at: number; readonly clear: Done };
+type Step = Happening & ({ readonly signal: Signal } | { readonly clear: Done } | { readonly off: End });
 
 function begin(trigger: Trigger, signal: Signal): Obligation {
   const { rule } = trigger;
@@ -50,6 +53,8 @@ export interface WalkOptions {
   /** What is done at the very instant of the signal does not clear it: the signal is itself a piece of work. */
   readonly isStrict?: boolean;
   readonly acts?: readonly Done[];
+  /** Days on which the rule is switched off: what is open ends there. */
+  readonly offs?: readonly End[];
 }
 
 interface Open {
@@ -58,16 +63,23 @@ interface Open {
 }
 
 /** RULE: acted on is the first work from the moment it came up, clearing or not; what merely got better by itself is no work. */
-function closeBy({ at, one }: Open, how: Partial<Obligation>, acts: readonly Done[]): Obligation {
+function closeBy({ at, one }: Open, how: Partial<Obligation>, { acts = [], isStrict = false }: WalkOptions): Obligation {
   const until = how.clearedOn ?? how.endedOn ?? null;
   const byWork = how.clearedBy === 'score' ? null : (how.clearedOn ?? null);
-  const first = acts.find((act) => act.at >= at && (until === null || act.on <= until))?.on ?? null;
+  const isSince = (act: Done): boolean => act.on > one.firedOn || (act.on === one.firedOn && (isStrict ? act.at > at : act.at >= at));
+  const first = acts.find((act) => isSince(act) && (until === null || act.on <= until))?.on ?? null;
   return { ...one, ...how, actedOn: first === null || (byWork !== null && byWork < first) ? byWork : first };
 }
 
-function stepsOf(signals: readonly Signal[], clears: readonly Done[], isStrict: boolean): Step[] {
-  const rank = (step: Step): number => ('signal' in step === isStrict ? 1 : 0);
-  return [...signals.map((signal) => ({ at: signal.at, signal })), ...clears.map((clear) => ({ at: clear.at, clear }))].sort((left, right) => left.at - right.at || rank(left) - rank(right));
+const compare = <T extends number | string>(left: T, right: T): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** By day, then by the moment within it: what a day brings up has no moment of its own. */
+function stepsOf(signals: readonly Signal[], clears: readonly Done[], { isStrict = false, offs = [] }: WalkOptions): Step[] {
+  const rank = (step: Step): number => ('off' in step ? 0 : 'signal' in step === isStrict ? 2 : 1);
+  const steps: Step[] = [
+    ...offs.map((off) => ({ on: off.on, at: DAYBREAK, off })), ...signals.map((signal) => ({ on: signal.on, at: signal.at, signal })), ...clears.map((clear) => ({ on: clear.on, at: clear.at, clear })),
+  ];
+  return steps.sort((left, right) => compare(left.on, right.on) || compare(left.at, right.at) || rank(left) - rank(right));
 }
 
 /**
@@ -76,21 +88,26 @@ function stepsOf(signals: readonly Signal[], clears: readonly Done[], isStrict: 
  * RULE    One open obligation per rule: what comes while it is open is added to it. What is done at the instant of the signal, or later, clears it.
  * Example two missed contacts, then a third, then one attended -> one obligation with two pieces of evidence, cleared on the day attended
  */
-export function walk(trigger: Trigger, signals: readonly Signal[], clears: readonly Done[], { end = null, isStrict = false, acts = [] }: WalkOptions = {}): Obligation[] {
+export function walk(trigger: Trigger, signals: readonly Signal[], clears: readonly Done[], options: WalkOptions = {}): Obligation[] {
   if (!trigger.isOn) return [];
+  const { end = null } = options;
   const closed: Obligation[] = [];
   const now: { open: Open | null } = { open: null };
-  for (const step of stepsOf(signals, clears, isStrict)) {
+  const close = (open: Open, how: Partial<Obligation>): void => {
+    closed.push(closeBy(open, how, options));
+    now.open = null;
+  };
+  for (const step of stepsOf(signals, clears, options)) {
     const { open } = now;
-    if ('signal' in step) {
+    if (end !== null && step.on > end.on) break;
+    if ('off' in step) {
+      if (open !== null && (end === null || step.on < end.on)) close(open, { endedOn: step.on, endedBy: step.off.by });
+    } else if ('signal' in step) {
       const { signal } = step;
       if (end !== null && signal.on >= end.on) continue;
       now.open = open === null ? { at: signal.at, one: begin(trigger, signal) } : { ...open, one: { ...open.one, evidence: [...open.one.evidence, { on: signal.on, text: signal.text }] } };
-    } else if (open !== null && step.clear.on >= open.one.firedOn && (end === null || step.clear.on <= end.on)) {
-      closed.push(closeBy(open, { clearedOn: step.clear.on, clearedBy: step.clear.by }, acts));
-      now.open = null;
-    }
+    } else if (open !== null) close(open, { clearedOn: step.clear.on, clearedBy: step.clear.by });
   }
-  if (now.open !== null) closed.push(closeBy(now.open, end === null ? {} : { endedOn: end.on, endedBy: end.by }, acts));
+  if (now.open !== null) close(now.open, end === null ? {} : { endedOn: end.on, endedBy: end.by });
   return closed;
 }
