@@ -1,6 +1,7 @@
 /** A body of events -> what became of each. */
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS, parseEvent, type Event } from '#analytics/contract/event.ts';
 import type { Problem } from '#analytics/contract/problem.ts';
+import type { Receipt } from '#analytics/contract/receipt.ts';
 import { AppError, InvalidInput, TooLarge, type FieldFault } from '#analytics/errors.ts';
 import { scoreFaultOf } from '#analytics/instruments/check.ts';
 import { problemOf } from '../http/problem.ts';
@@ -8,13 +9,6 @@ import type { AppendOutcome, EventStore } from '../store/event-store.ts';
 
 /** An event of this size and its keys still fit an item of the store (400 KB) with room to spare. */
 const MAX_EVENT_BYTES = 128 * 1024;
-
-export interface Receipt {
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  results: { id: string | null; status: 'accepted' | 'duplicate' | 'rejected'; problem?: Problem }[];
-}
 
 const SINGLE = /^application\/(cloudevents\+)?json$/;
 const BATCH = 'application/cloudevents-batch+json';

@@ -3,6 +3,8 @@ import { parseEvent, type Event } from '#analytics/contract/event.ts';
 import type { ClientTimeline } from '#analytics/contract/site.ts';
 import type { Values } from '../../../../../web/src/lib/record/fields.ts';
 import type { FormName, RecordExtras } from '../../../../../web/src/lib/record/path.ts';
+import { askOf } from '../../../../../web/src/lib/record/instrument.ts';
+import { isForSafetyList } from '../../../../../web/src/lib/record/safety.ts';
 import { readValues, submissionOf, type Submission } from '../../../../../web/src/lib/record/submission.ts';
 import { recordView } from '../../../../../web/src/lib/record/view.ts';
 import { anAdmission, anEvent } from '../../../../support/events.ts';
@@ -101,6 +103,24 @@ describe('what is saved is on the time line', () => {
     const values = { ...filled('correct', { event: 'contact-1', source: SOURCE }, {}), what: 'retract', reason: 'wrong-client', id: 'evt_2' };
     const found = submissionOf(TIMELINE, { form: 'correct', extras: { event: 'contact-1', source: SOURCE } }, values, NOW);
     expect(after(found).entries.find(({ id }) => id === 'contact-1')?.standing).toBe('retracted');
+  });
+});
+
+describe('what the form says of the safety list is what the list does', () => {
+  const reasonsAfter = (instrument: string, entered: Values): boolean => after(submit('instrument', { instrument }, entered)).worklist.reasons.some(({ rule }) => rule === 'self-harm-screen');
+  const says = (instrument: string, entered: Values): boolean => {
+    const ask = askOf(instrument);
+    return ask !== null && isForSafetyList(ask, entered);
+  };
+  const screens = Array.from({ length: 64 }, (_, bits) => Object.fromEntries([1, 2, 3, 4, 5, 6].map((item) => [`item-${item}`, String((bits >> (item - 1)) & 1)])));
+  it('for every screen of the C-SSRS', () => {
+    expect(screens.filter((screen) => reasonsAfter('C-SSRS', screen) !== says('C-SSRS', screen))).toEqual([]);
+    expect(screens.filter((screen) => says('C-SSRS', screen)).length).toBe(60);
+  });
+  it.each(['0', '1', '2', '3'])('for a %s to item 9 of the PHQ-9, and for answers that were not finished', (answer) => {
+    const whole = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`item-${index + 1}`, index === 8 ? answer : '0']));
+    const alone = { 'item-9': answer, incomplete: 'yes' };
+    expect([reasonsAfter('PHQ-9', whole), says('PHQ-9', whole), reasonsAfter('PHQ-9', alone), says('PHQ-9', alone)]).toEqual(Array.from({ length: 4 }, () => answer !== '0'));
   });
 });
 
