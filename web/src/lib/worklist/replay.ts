@@ -2,7 +2,7 @@
 import type { WorklistRule } from '#analytics/contract/worklist.ts';
 import { fromTyped } from './durations.ts';
 
-/** Only what differs from the rule as it is. */
+/** What differs from the rule as it is; of a rhythm, with what stays beside it. */
 export interface Changes {
   interval?: string;
   firstDue?: string;
@@ -51,11 +51,10 @@ function cadenceChanges(variants: readonly Rule[], params: URLSearchParams): Pic
   const interval = fromTyped(params.get('every'), params.get('everyUnit'));
   const firstDue = fromTyped(params.get('first'), params.get('firstUnit'));
   const graceDays = wholeOf(params.get('grace'));
-  return {
-    ...(interval !== null && interval !== shared(variants, 'interval') && { interval }),
-    ...(firstDue !== null && firstDue !== shared(variants, 'firstDue') && { firstDue }),
-    ...(graceDays !== null && graceDays !== shared(variants, 'graceDays') && { graceDays }),
-  };
+  const typed = { ...(interval !== null && { interval }), ...(firstDue !== null && { firstDue }), ...(graceDays !== null && { graceDays }) };
+  const differs = [interval !== null && interval !== shared(variants, 'interval'), firstDue !== null && firstDue !== shared(variants, 'firstDue'), graceDays !== null && graceDays !== shared(variants, 'graceDays')];
+  // WHY all that was typed: a rhythm is one thing, and what stands in the form beside a changed number is meant to stay.
+  return differs.includes(true) ? typed : {};
 }
 
 /**

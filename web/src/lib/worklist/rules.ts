@@ -3,7 +3,6 @@ import type { AlertYield, RuleYield, WorklistRule } from '#analytics/contract/wo
 import type { Reading } from '#analytics/contract/result.ts';
 import { addDays, addMonths } from '../calendar.ts';
 import { count, date, days, figure, plural } from '../format.ts';
-import { sayDuration } from './durations.ts';
 
 export const RULES_PATH = '/worklist/rules';
 
@@ -24,20 +23,6 @@ export interface RuleGroup {
 /** Rules by what makes them fire, each group in the order of the API. */
 export function toRuleGroups(rules: readonly WorklistRule[]): RuleGroup[] {
   return KIND_ORDER.map((kind) => ({ kind, title: KINDS[kind], rules: rules.filter((rule) => rule.kind === kind) })).filter((group) => group.rules.length > 0);
-}
-
-const ANCHORS: Record<string, string> = {
-  admission: 'on a fixed grid from admission',
-  'level-change': 'on a fixed grid from the latest change of level of care',
-  'last-completed': 'counted from the last one done',
-};
-
-/** `First after 7 days, then every 30 days, on a fixed grid from admission; 3 days of grace; done up to 7 days early it counts.` */
-export function cadenceSentence(cadence: NonNullable<WorklistRule['cadence']>): string {
-  const first = `First after ${sayDuration(cadence.firstDue)}, then every ${sayDuration(cadence.interval)}, ${ANCHORS[cadence.anchor] ?? cadence.anchor}`;
-  const grace = cadence.graceDays === 0 ? 'no days of grace' : `${days(cadence.graceDays)} of grace`;
-  const early = cadence.earlyDays === null ? 'done early it always counts' : cadence.earlyDays === 0 ? 'done early it does not count' : `done up to ${days(cadence.earlyDays)} early it counts`;
-  return `${first}; ${grace}; ${early}.`;
 }
 
 /** Months of a page whose address names no period. */

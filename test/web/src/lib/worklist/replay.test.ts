@@ -7,13 +7,14 @@ const changes = (rule: string, search: string) => changesOf(variantsOf(rules, ru
 
 describe('what the form asks to change', () => {
   it.each([
-    ['instrument-PHQ-9', 'every=21&everyUnit=D&first=7&firstUnit=D&grace=0', { interval: 'P21D', settings: {} }],
+    ['instrument-PHQ-9', 'every=21&everyUnit=D&first=7&firstUnit=D&grace=0', { interval: 'P21D', firstDue: 'P7D', graceDays: 0, settings: {} }],
     ['instrument-PHQ-9', 'every=28&everyUnit=D&first=7&firstUnit=D&grace=0', { settings: {} }],
     ['instrument-PHQ-9', 'every=4&everyUnit=W&first=&firstUnit=D&grace=', { interval: 'P4W', settings: {} }],
     ['instrument-BARC-10', 'every=90&everyUnit=D&first=14&firstUnit=D&grace=3', { interval: 'P90D', firstDue: 'P14D', graceDays: 3, settings: {} }],
     ['missed-contacts', 'setting.inARow=3&setting.ofLast=6&setting.other=1', { settings: { inARow: 3 } }],
     ['missed-contacts', 'every=21&everyUnit=D&grace=1&setting.inARow=two', { settings: {} }],
-    ['plan-review', 'every=30&everyUnit=D&first=&firstUnit=D&grace=0', { interval: 'P30D', settings: {} }],
+    ['plan-review', 'every=30&everyUnit=D&first=&firstUnit=D&grace=0', { interval: 'P30D', graceDays: 0, settings: {} }],
+    ['plan-review', 'every=&everyUnit=D&first=&firstUnit=D&grace=0', { settings: {} }],
     ['overdose', 'isOn=false&setting.dueDays=2', { isOn: false, settings: {} }],
     ['overdose', 'isOn=true', { settings: {} }],
     ['overdose', 'isOn=', { settings: {} }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '#analytics/contract/result.ts';
-import { cadenceSentence, firedRules, isSeldomActedOn, OUTCOMES, perWeek, toRuleGroups, toYieldMonths, usualPeriod, yieldSentence } from '../../../../../web/src/lib/worklist/rules.ts';
+import { firedRules, isSeldomActedOn, OUTCOMES, perWeek, toRuleGroups, toYieldMonths, usualPeriod, yieldSentence } from '../../../../../web/src/lib/worklist/rules.ts';
 import { plain, rulesOf, yieldOf } from './answers.ts';
 
 describe('rules', () => {
@@ -9,11 +9,6 @@ describe('rules', () => {
     const groups = toRuleGroups(rules);
     expect(groups.map(({ title, rules: members }) => [title, members.length])).toEqual([['When something happens', 3], ['On a cadence', 4], ['As it was scheduled', 1], ['By how somebody is doing', 2]]);
   });
-  it.each([
-    [{ firstDue: 'P7D', interval: 'P28D', anchor: 'last-completed', graceDays: 0, earlyDays: null }, 'First after 7 days, then every 28 days, counted from the last one done; no days of grace; done early it always counts.'],
-    [{ firstDue: 'P3M', interval: 'P3M', anchor: 'admission', graceDays: 7, earlyDays: 14 }, 'First after 3 months, then every 3 months, on a fixed grid from admission; 7 days of grace; done up to 14 days early it counts.'],
-    [{ firstDue: 'P1D', interval: 'P1W', anchor: 'level-change', graceDays: 1, earlyDays: 0 }, 'First after 1 day, then every 1 week, on a fixed grid from the latest change of level of care; 1 day of grace; done early it does not count.'],
-  ])('a cadence in words', (cadence, said) => expect(plain(cadenceSentence(cadence))).toBe(said));
 });
 
 describe('yield', () => {
