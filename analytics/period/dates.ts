@@ -25,9 +25,18 @@ const dayNumber = kept((date: string): number => {
   return at.getTime() / DAY_MS;
 });
 
-const dateOf = kept((number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10));
+/** The first and the last date that `YYYY-MM-DD` can say. */
+const FIRST_DAY = '0000-01-01';
+export const LAST_DAY = '9999-12-31';
+const LIMITS = { first: dayNumber(FIRST_DAY), last: dayNumber(LAST_DAY) };
 
-/** The date `days` later (earlier where negative). Example: 2024-02-28 + 2 -> 2024-03-01. */
+/**
+ * TRAP: dates are compared as text, and beyond the calendar Date writes six digits and a sign, which come before every year. A date of "never", such as
+ * 9999-12-31, and a week is therefore the last day there is, not the first.
+ */
+const dateOf = kept((number: number): string => new Date(Math.min(LIMITS.last, Math.max(LIMITS.first, number)) * DAY_MS).toISOString().slice(0, 10));
+
+/** The date `days` later (earlier where negative), never beyond the calendar. Example: 2024-02-28 + 2 -> 2024-03-01; 9999-12-30 + 7 -> 9999-12-31. */
 export function addDays(date: string, days: number): string {
   return dateOf(dayNumber(date) + days);
 }
@@ -42,11 +51,12 @@ export function startOfMonth(date: string): string {
   return `${date.slice(0, 7)}-01`;
 }
 
-/** The date `months` later, clamped to the month's end. RULE: count from the original anchor (domain 5.2): 2025-11-30 + 3 -> 2026-02-28. */
+/** The date `months` later, clamped to the month's end, never beyond the calendar. RULE: count from the original anchor (domain 5.2): 2025-11-30 + 3 -> 2026-02-28. */
 export function addMonths(date: string, months: number): string {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
   const index = year * 12 + (month - 1) + months;
   const [toYear, toMonth] = [Math.floor(index / 12), index % 12];
+  if (toYear < 0 || toYear > 9999) return toYear < 0 ? FIRST_DAY : LAST_DAY;
   const lastDay = new Date(Date.UTC(2000 + (toYear % 400), toMonth + 1, 0)).getUTCDate();
   const pad = (value: number, width: number): string => String(value).padStart(width, '0');
   return `${pad(toYear, 4)}-${pad(toMonth + 1, 2)}-${pad(Math.min(day, lastDay), 2)}`;

@@ -1,5 +1,5 @@
 /** Due dates in a rhythm: on a grid from an anchor, or rolling from the last one done. */
-import { addDays } from '../period/dates.ts';
+import { addDays, daysBetween, LAST_DAY } from '../period/dates.ts';
 import { addDuration, parseDuration, type Duration } from '../period/duration.ts';
 import { dayName } from '../period/names.ts';
 import type { Evidence } from '../contract/worklist.ts';
@@ -56,16 +56,41 @@ export function regimesOf(rule: string, facts: EpisodeFacts, book: RuleBook): Re
   return regimes;
 }
 
-/** The due dates of a grid after a day. RULE: the first one, then every interval counted from the anchor itself. */
-export function gridAfter({ cadence, anchor }: { cadence: Cadence; anchor: string }, after: string | null): string {
-  const first = addDuration(anchor, duration(cadence.firstDue));
-  if (after === null || first > after) return first;
+/** What a grid is made of. */
+interface Grid {
+  readonly cadence: Cadence;
+  readonly anchor: string;
+}
+
+/** The mean month of the calendar: 146,097 days in 4,800 months. */
+const MONTH_DAYS = 146_097 / 4_800;
+
+/** The how-manieth date of a grid is the first after a day; 0: the first of all. */
+function placeAfter({ cadence, anchor }: Grid, after: string): number {
+  if (addDuration(anchor, duration(cadence.firstDue)) > after) return 0;
   const every = duration(cadence.interval);
-  // A guess by days, so that a long stay is not walked through from its beginning.
-  const days = Math.max(1, every.months * 31 + every.days);
-  let times = Math.max(1, Math.floor((Date.parse(after) - Date.parse(anchor)) / 86_400_000 / days));
-  while (addDuration(anchor, every, times) <= after) times += 1;
-  return addDuration(anchor, every, times);
+  // A guess by days, too low by two at the most, so that a long stay is not walked through from its beginning.
+  let times = Math.max(1, Math.floor(daysBetween(anchor, after) / (every.months * MONTH_DAYS + every.days)) - 1);
+  for (let date = addDuration(anchor, every, times); date <= after && date < LAST_DAY; date = addDuration(anchor, every, times)) times += 1;
+  return times;
+}
+
+function dateAt({ cadence, anchor }: Grid, place: number): string {
+  return place === 0 ? addDuration(anchor, duration(cadence.firstDue)) : addDuration(anchor, duration(cadence.interval), place);
+}
+
+/** The due dates of a grid after a day. RULE: the first one, then every interval counted from the anchor itself; at the end of the calendar, its last day. */
+export function gridAfter(grid: Grid, after: string | null): string {
+  return dateAt(grid, after === null ? 0 : placeAfter(grid, after));
+}
+
+/** The last date of a grid up to a day, but for one that is known to be on it or before; in one step, however long ago that was. */
+function lastOnGrid(grid: Grid, known: string, until: string): string {
+  const place = placeAfter(grid, until);
+  const last = dateAt(grid, Math.max(0, place - 1));
+  // The first may lie later than an interval.
+  const first = dateAt(grid, 0);
+  return [known, ...(place === 0 ? [] : [first < last ? last : first])].sort().at(-1) ?? known;
 }
 
 interface State {
@@ -131,9 +156,8 @@ const later = (left: string, right: string): string => (left < right ? right : l
 function settledBy(regime: Running, dueOn: string, on: string): string {
   const { anchor, earlyDays, leadDays } = regime.cadence;
   if (anchor === 'last-completed' || on <= dueOn) return dueOn;
-  let settled = dueOn;
-  let next = gridAfter(regime, settled);
-  for (; next <= on; next = gridAfter(regime, next)) settled = next;
+  const settled = lastOnGrid(regime, dueOn, on);
+  const next = gridAfter(regime, settled);
   return settled < on && on >= addDays(next, -(earlyDays ?? leadDays)) ? next : settled;
 }
 
@@ -217,7 +241,7 @@ class Walk {
 
   /** The one that comes next, shown or not. */
   finish(regime: Running | null): Obligation[] {
-    if (regime !== null) this.fire(regime, '9999-12-31');
+    if (regime !== null) this.fire(regime, LAST_DAY);
     this.#close({}, this.#through);
     return this.closed;
   }

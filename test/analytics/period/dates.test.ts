@@ -30,5 +30,18 @@ describe('dates', () => {
       expect(addDays(addDays(from, days), -days)).toBe(from);
     }));
   });
+  it('stays within the calendar: dates are compared as text, and a longer year would come before every other', () => {
+    expect(addDays('9999-12-31', 1)).toBe('9999-12-31');
+    expect(addDays('9999-12-30', 3660)).toBe('9999-12-31');
+    expect(addDays('0000-01-03', -14)).toBe('0000-01-01');
+    expect(addMonths('9990-05-31', 12 * 99)).toBe('9999-12-31');
+    expect(addMonths('0001-05-31', -18)).toBe('0000-01-01');
+    fc.assert(fc.property(date, fc.integer({ min: -4_000_000, max: 4_000_000 }), fc.integer({ min: -120_000, max: 120_000 }), (from, days, months) => {
+      for (const [later, count] of [[addDays(from, days), days], [addMonths(from, months), months]] as const) {
+        expect(later).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+        expect(Math.sign(daysBetween(from, later))).toBe(Math.sign(count));
+      }
+    }));
+  });
   it('starts a month on its first day', () => expect(startOfMonth('2024-02-29')).toBe('2024-02-01'));
 });
