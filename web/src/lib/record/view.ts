@@ -9,7 +9,7 @@ import { definitionFor, type Found } from './forms.ts';
 import { toKey, type Field, type Values } from './fields.ts';
 import { textIn, type Episode, type FormDefinition, type Section, type Situation } from './forms/define.ts';
 import { goalHelp, goalLabel, goalOf, stepsNow, STEPS_NOW } from './forms/goal.ts';
-import { usualSchedule, openSchedules } from './forms/schedule.ts';
+import { usualSchedule } from './forms/schedule.ts';
 import { askOf, scoringsOf, USUAL_VERSION } from './instrument.ts';
 import { recordPath, type FormName, type RecordExtras } from './path.ts';
 import { whenFields } from './when.ts';
@@ -74,6 +74,7 @@ function withOwn(sections: readonly Section[], values: Values): Section[] {
   }));
 }
 
+/** RULE: of a stay that ended nothing happens today unless somebody says so. */
 function startValues(of: Situation, definition: FormDefinition, form: FormName, minted: Minted): Values {
   const { extras, episode } = of;
   const entry = findEntry(of.timeline, extras);
@@ -84,9 +85,9 @@ function startValues(of: Situation, definition: FormDefinition, form: FormName, 
     return { ...fixed, ...asked, goal: String(entry.data['goal'] ?? ''), ...definition.values(own), instant: entry.time, date: entry.on, time: localTime(parseInstant(entry.time) ?? 0, episode.timeZone) };
   }
   const kind = form === 'instrument' || form === 'plan-review' ? form : null;
-  const reassessment = kind === null ? {} : { reassessment: usualSchedule(openSchedules(of, kind, extras.instrument ?? null), of.today) };
+  const reassessment = kind === null ? {} : { reassessment: usualSchedule(of, kind, extras.instrument ?? null) };
   const begun = { ...(form === 'deferral' && extras.rule !== undefined && { rule: extras.rule }), ...(form === 'milestone' && extras.goal !== undefined && extras.step !== undefined && { step: toKey(extras.goal, extras.step) }) };
-  return { ...fixed, ...asked, ...reassessment, ...begun, ...(form === 'contact' && { modality: lastModality(of) }), instant: minted.now, date: of.today, time: '' };
+  return { ...fixed, ...asked, ...reassessment, ...begun, ...(form === 'contact' && { modality: lastModality(of) }), instant: minted.now, date: definition.isDecision === true || episode.dischargedOn === null ? of.today : '', time: '' };
 }
 
 /** The kind of contact is mostly that of the last one. */

@@ -63,6 +63,22 @@ describe('the form for an address', () => {
   });
 });
 
+describe('the scheduled one that is completed', () => {
+  const due = (instrument?: string) => anEvent('reassessment.scheduled', { episode: 'e', reassessment: `ra-${instrument ?? 'any'}`, kind: 'instrument', dueOn: '2026-11-25', ...(instrument !== undefined && { instrument }) }, { id: `due-${instrument ?? 'any'}`, subject: CLIENT, time: '2026-10-06T15:00:00Z' });
+  const late = anEvent('reassessment.scheduled', { episode: 'e', reassessment: 'ra-late', kind: 'instrument', dueOn: '2026-11-28' }, { id: 'due-late', subject: CLIENT, time: '2026-10-06T15:00:00Z' });
+  it.each<[string, Parameters<typeof timelineOf>[0], string, string]>([
+    ['names no questionnaire, and the client answers this one', [due()], 'PHQ-9', 'ra-any'],
+    ['names no questionnaire, and this one is new to the client', [due()], 'C-SSRS', ''],
+    ['names this one', [due('C-SSRS')], 'C-SSRS', 'ra-C-SSRS'],
+    ['names another', [due('GAD-7')], 'PHQ-9', ''],
+    ['is due in more than a week', [late], 'PHQ-9', ''],
+    ['is done', [due(), anEvent('reassessment.completed', { episode: 'e', reassessment: 'ra-any', kind: 'instrument' }, { id: 'done', subject: CLIENT, time: '2026-11-19T15:00:00Z' })], 'PHQ-9', ''],
+  ])('%s', (_name, events, instrument, expected) => {
+    const view = viewOf('instrument', { instrument }, timelineOf([...HISTORY, ...events]));
+    expect(view.kind === 'form' ? (view.values['reassessment'] ?? '') : '').toBe(expected);
+  });
+});
+
 describe('a correction begins with what was sent', () => {
   it('of a contact', () => expect(viewOf('correct', { event: 'contact-1', source: SOURCE })).toMatchObject({ values: { attendance: 'attended', modality: 'group', minutes: '90', date: '2026-10-05', time: '11:00', instant: '2026-10-05T15:00:00Z' }, submit: 'Save the correction' }));
   it('of a goal, a weight of another system included', () => {
@@ -114,6 +130,9 @@ describe('the stay that is recorded to', () => {
   const line = timelineOf([...HISTORY, aDischarge('e', '2026-10-20', 'completed', { subject: CLIENT }), anAdmission('f', '2026-11-01', {}, { subject: CLIENT })]);
   it.each<[string, RecordExtras, string]>([['the one that goes on', {}, 'f'], ['the one that is named', { episode: 'e' }, 'e'], ['that of the entry', { event: 'contact-1', source: SOURCE }, 'e']])('is %s', (_name, extras, episode) => {
     expect(viewOf(extras.event === undefined ? 'contact' : 'correct', extras, line)).toMatchObject({ values: { episode: `https%3A%2F%2Frecord.example%2Ftest/${episode}` } });
+  });
+  it('has no day yet where it ended: nothing of it happens today unless somebody says so', () => {
+    expect([viewOf('contact', { episode: 'e' }, line), viewOf('contact', {}, line)].map((view) => (view.kind === 'form' ? view.values['date'] : ''))).toEqual(['', '2026-11-20']);
   });
   it('is none where no admission has come', () => {
     const waiting = timelineOf([anEvent('progress.contact', { episode: 'x', modality: 'group', attendance: 'attended' }, { id: 'w', subject: CLIENT })]);

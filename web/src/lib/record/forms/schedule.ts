@@ -30,9 +30,19 @@ export function openSchedules(of: Situation, kind: string, instrument: string | 
   return [...latest.values()].sort((left, right) => left.dueOn.localeCompare(right.dueOn));
 }
 
-/** The one that is probably meant: the latest that is due, or nearly. */
-export function usualSchedule(open: readonly Scheduled[], today: string): string {
-  return open.findLast(({ dueOn }) => dueOn <= addDays(today, NEAR_DAYS))?.reassessment ?? '';
+/** Whether the client has answered it in this stay. */
+function isKnownTo({ timeline, episode }: Situation, instrument: string): boolean {
+  return timeline.scales.some((scale) => scale.instrument === instrument && scale.points.some((point) => point.episode === episode.episode && point.source === episode.source));
+}
+
+/**
+ * The one that is probably meant: the latest that is due, or nearly.
+ *
+ * Missing '' where none is near; and where one names no questionnaire, for a questionnaire that is not among those the client answers: it would be taken for all of them.
+ */
+export function usualSchedule(of: Situation, kind: string, instrument: string | null): string {
+  const near = openSchedules(of, kind, instrument).findLast(({ dueOn }) => dueOn <= addDays(of.today, NEAR_DAYS));
+  return near === undefined || (near.instrument === '' && instrument !== null && !isKnownTo(of, instrument)) ? '' : near.reassessment;
 }
 
 /** Nothing to choose where nothing is scheduled. */
