@@ -75,8 +75,10 @@ describe('every page is well, in both themes, on a desk and on a phone', () => {
   });
   it('is not for those who may see nobody', async () => {
     const faults = [];
-    for (const path of ['/worklist', '/worklist/rules', '/worklist/capacity', '/worklist/csv']) faults.push(...(await faultsOf(browser, cairn.origin, { session: session.quality, view: VIEWS[0], path }, { ...OWN, status: 403 })));
+    for (const path of ['/worklist', '/worklist/rules', '/worklist/capacity']) faults.push(...(await faultsOf(browser, cairn.origin, { session: session.quality, view: VIEWS[0], path }, { ...OWN, status: 403 })));
     expect(faults).toEqual([]);
+    const cookie = session.quality.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    expect((await fetch(`${cairn.origin}/worklist/csv`, { headers: { cookie } })).status).toBe(403);
   });
 });
 
