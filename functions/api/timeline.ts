@@ -17,7 +17,11 @@ function goalOf(episode: Episode, on: string, data: EventOf<'goal.set'>['data'])
   };
 }
 
-const stepsOf = (steps: readonly { step: string; targetOn?: string | undefined }[]): Goal['steps'] => steps.map(({ step, targetOn }) => ({ step, targetOn: targetOn ?? null, reachedOn: null }));
+/** A step named twice is one. */
+function stepsOf(steps: readonly { step: string; targetOn?: string | undefined }[]): Goal['steps'] {
+  const named = new Map([...steps].reverse().map(({ step, targetOn }) => [step, targetOn ?? null]));
+  return [...new Set(steps.map(({ step }) => step))].map((step) => ({ step, targetOn: named.get(step) ?? null, reachedOn: null }));
+}
 
 function reach(goal: Goal, step: string, on: string): void {
   const known = goal.steps.find((one) => one.step === step);

@@ -140,6 +140,11 @@ describe('goals', () => {
       domain: 'income', setOn: '2026-01-08', steps: [{ step: 'apply', reachedOn: '2026-01-20' }, { step: 'save', targetOn: '2026-04-01', reachedOn: null }],
     });
   });
+  it('a step named twice is one', () => {
+    expect(timelineOf([...START, goal('2026-01-08', 'goal.set', { steps: [{ step: 'apply', targetOn: '2026-02-01' }, { step: 'move' }, { step: 'apply', targetOn: '2026-03-01' }] })]).goals[0]?.steps).toEqual([
+      { step: 'apply', targetOn: '2026-02-01', reachedOn: null }, { step: 'move', targetOn: null, reachedOn: null },
+    ]);
+  });
 });
 
 describe('stretches of care', () => {

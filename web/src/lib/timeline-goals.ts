@@ -64,11 +64,16 @@ export interface Planned {
   text: string;
 }
 
-/** Steps whose day has come or is to come, and that are not reached; none of a goal that has ended. */
-export function plannedSteps(goal: Goal): Planned[] {
+/** Steps whose day has come and that are not reached; none of a goal that has ended. */
+export function plannedSteps(goal: Goal, asOf: string): Planned[] {
   if (goal.state !== 'in-progress') return [];
   return goal.steps.flatMap(({ step, targetOn, reachedOn }, index) =>
-    (reachedOn !== null || targetOn === null ? [] : [{ key: plannedRow(goal, step), on: targetOn, text: `${sentenceCase(word(goal.domain))}: step ${index + 1} of ${goal.steps.length} planned by this day, not reached yet` }]));
+    (reachedOn !== null || targetOn === null || targetOn > asOf ? [] : [{ key: plannedRow(goal, step), on: targetOn, text: `${sentenceCase(word(goal.domain))}: step ${index + 1} of ${goal.steps.length} planned by this day, not reached yet` }]));
+}
+
+/** The day by which the next step is planned; null where none has a day. */
+export function nextStepOn({ steps }: Goal): string | null {
+  return steps.flatMap(({ targetOn, reachedOn }) => (reachedOn === null && targetOn !== null ? [targetOn] : [])).sort()[0] ?? null;
 }
 
 function standings(goal: Goal, entries: readonly TimelineEntry[]): Standing[] {
@@ -92,7 +97,7 @@ function stateWords({ state, closedOn, targetOn }: Goal): string {
 
 function goalLane(goal: Goal, timeline: ClientTimeline, place: Place): Lane {
   const entries = inForce(timeline, 'goal.set', 'goal.milestone-reached', 'goal.progressed', 'goal.revised', 'goal.attained', 'goal.discontinued').filter((entry) => isOf(entry, goal));
-  const planned = plannedSteps(goal).filter(({ on }) => on <= timeline.asOf).map(({ key, on, text }): Dot => ({ key, on, at: place(on), down: ON, shape: 'circle', tone: 'plain', isHollow: true, label: '', text, row: key }));
+  const planned = plannedSteps(goal, timeline.asOf).map(({ key, on, text }): Dot => ({ key, on, at: place(on), down: ON, shape: 'circle', tone: 'plain', isHollow: true, label: '', text, row: key }));
   return laneOf({
     key: goalKey(goal), kind: 'goal', name: sentenceCase(word(goal.domain)), says: [stateWords(goal)], dots: [...entries.flatMap((entry) => dotIn(entry, goal, place)), ...planned],
     standings: standings(goal, entries), line: { from: place(goal.setOn), to: place(goal.closedOn ?? timeline.asOf) },
@@ -108,4 +113,4 @@ export function goalLanes(timeline: ClientTimeline, place: Place): Lane[] {
 }
 
 /** Rows of the table that a goal's dots belong to, beside those of the entries. */
-export const plannedRows = (timeline: ClientTimeline): Planned[] => timeline.goals.flatMap(plannedSteps);
+export const plannedRows = ({ goals, asOf }: ClientTimeline): Planned[] => goals.flatMap((goal) => plannedSteps(goal, asOf));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClientTimeline } from '#analytics/contract/site.ts';
 import { dayAt, dayWords, parseDays, readingOn, toLanes, toTicks } from '../../../../web/src/lib/timeline.ts';
+import { nextStepOn } from '../../../../web/src/lib/timeline-goals.ts';
 import { moveFrom } from '../../../../web/src/lib/timeline-keys.ts';
 import { rowOf, spanOf, standingsOf, type Lane } from '../../../../web/src/lib/timeline-parts.ts';
 import { toRows } from '../../../../web/src/lib/timeline-rows.ts';
@@ -84,6 +85,9 @@ describe('a goal\'s track', () => {
     expect(says.map(plain)).toEqual(['attained on 30 Sep 2026']);
     expect(line?.to).toBeLessThan(1);
     expect(laneNamed('Employment').dots.filter(({ isHollow }) => isHollow).map(({ on, text }) => [on, text])).toEqual([['2026-11-01', 'Employment: step 2 of 3 planned by this day, not reached yet']]);
+  });
+  it('says by when the next step is planned', () => {
+    expect(timeline.goals.map(nextStepOn)).toEqual([null, '2026-11-01', null]);
   });
   it('reads as it stood on any day', () => {
     const at = (on: string) => readingOn(laneNamed('Housing'), on).text.replaceAll('\u00a0', ' ');
@@ -191,10 +195,10 @@ describe('arrow keys', () => {
 
 describe('the table', () => {
   const rows = toRows(timeline, lanes);
-  it('has every entry once, newest first, and every planned step', () => {
+  it('has every entry once, newest first, and every step whose day has come', () => {
     expect(rows.filter(({ entry }) => entry !== null).map(({ key }) => key).sort()).toEqual(timeline.entries.map(rowOf).sort());
     expect(rows.map(({ on }) => on)).toEqual(rows.map(({ on }) => on).sort().reverse());
-    expect(rows.filter(({ standing }) => standing === 'planned').map(({ on, sentence }) => [on, sentence])).toEqual([['2027-01-10', 'Employment: step 3 of 3 planned by this day, not reached yet'], ['2026-11-01', 'Employment: step 2 of 3 planned by this day, not reached yet']]);
+    expect(rows.filter(({ standing }) => standing === 'planned').map(({ on, sentence }) => [on, sentence])).toEqual([['2026-11-01', 'Employment: step 2 of 3 planned by this day, not reached yet']]);
   });
   it('says every mark of every lane, on its day, in its own row', () => {
     for (const { on, row, text } of lanes.flatMap(({ dots }) => dots)) {
