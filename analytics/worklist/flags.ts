@@ -29,9 +29,14 @@ export interface Flag {
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 const earlier = (left: string | null, right: string | null): string | null => (left === null || (right !== null && right < left) ? right : left);
 
-/** A part of a flag out of an obligation as the engine gives it. RULE: what concerns safety is never put off, so no deferral of it counts. */
+/**
+ * A part of a flag out of an obligation as the engine gives it.
+ *
+ * RULE    Nobody has a flag before admission: what came up earlier comes up then. What concerns safety is never put off, so no deferral of it counts.
+ */
 export function partOf(one: Obligation, facts: EpisodeFacts): FlagPart {
-  const { rule, kind, firedOn, actedOn, clearedOn, clearedBy, endedOn, deferrals } = one;
+  const { rule, kind, actedOn, clearedOn, clearedBy, endedOn, deferrals } = one;
+  const firedOn = one.firedOn < facts.admittedOn ? facts.admittedOn : one.firedOn;
   const deferredOn = kind === 'safety' ? null : deferrals.reduce<string | null>((first, { on }) => earlier(first, on), null);
   return { rule, program: segmentOn(facts, firedOn)?.program ?? facts.program, firedOn, actedOn, clearedOn, clearedBy, endedOn, deferredOn };
 }
@@ -56,7 +61,8 @@ function closingOf({ clearedOn, clearedBy, endedOn }: FlagPart, asOf: string): P
 function known(part: FlagPart, asOf: string): Flag[] {
   const { rule, program, firedOn } = part;
   const closing = closingOf(part, asOf);
-  if (firedOn > asOf || (closing.closedOn === firedOn && isRaisedByDate(rule))) return [];
+  const wasNever = closing.closedOn !== null && (closing.closedOn < firedOn || (closing.closedOn === firedOn && isRaisedByDate(rule)));
+  if (firedOn > asOf || wasNever) return [];
   return [{ rule, program, firedOn, actedOn: upTo(part.actedOn, asOf), deferredOn: upTo(part.deferredOn, asOf), ...closing }];
 }
 

@@ -48,9 +48,9 @@ function median(sorted: readonly number[]): number {
 
 /** WHY said: where the same need is told a week earlier no flag is added, and yet every morning's list is another. */
 function shiftClause({ shifts }: Found): string[] {
-  const say = (moved: readonly number[], word: string): string[] => (moved.length === 0 ? [] : [`${moved.length} ${word}, by ${plural(median([...moved].sort((left, right) => left - right)), 'day')} (median)`]);
+  const say = (moved: readonly number[], word: string): string[] => (moved.length === 0 ? [] : [`${moved.length} would have come up ${word}, by ${plural(median([...moved].sort((left, right) => left - right)), 'day')} (median)`]);
   const moved = [...say(shifts.filter((shift) => shift > 0), 'earlier'), ...say(shifts.filter((shift) => shift < 0).map((shift) => -shift), 'later')];
-  return moved.length === 0 ? [] : [`Of the ${shifts.length} that both raise it would have raised ${moved.join(' and ')}.`];
+  return moved.length === 0 ? [] : [`Of the ${shifts.length} that both raise ${moved.join(', ')}.`];
 }
 
 function earlyClause({ tooEarly, added }: Found): string[] {
