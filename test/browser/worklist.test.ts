@@ -1,7 +1,7 @@
 /** A clinician's morning, on a Cairn of its own with people of whom it is known what they need. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '#analytics/contract/event.ts';
+import type { Event as Sent } from '#analytics/contract/event.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BATCH, call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../support/events.ts';
@@ -13,7 +13,7 @@ const daysAhead = (days: number): string => daysAgo(-days);
 const SOON_MS = 2000;
 
 /** Every instrument that a rule asks for, and a plan review: nothing of the person is due for weeks. */
-function measured(episode: string, on: string): Event[] {
+function measured(episode: string, on: string): Sent[] {
   const rest = { subject: `client-${episode}`, time: `${on}T16:00:00Z` };
   const scores = [['PHQ-9', 'total', '1', 4], ['GAD-7', 'total', '1', 3], ['BARC-10', 'total', '1', 50], ['BAM', 'use', 'items-0-4', 0], ['BAM', 'risk', 'items-0-4', 4], ['BAM', 'protective', 'items-0-4', 20]] as const;
   return [
@@ -21,12 +21,12 @@ function measured(episode: string, on: string): Event[] {
     anEvent('reassessment.completed', { episode, kind: 'plan-review', planChanged: false, withClient: true }, { ...rest, id: `review-${episode}` }),
   ];
 }
-const stay = (episode: string, clinician = 'c1'): Event[] => [anAdmission(episode, daysAgo(40), { clinician }), ...measured(episode, daysAgo(3)), aContact(episode, daysAgo(3), 'attended', { id: `seen-${episode}` })];
-const marker = (episode: string, of: 'overdose' | 'client-request', on: string): Event => anEvent('progress.marker', { episode, marker: of }, { id: `${of}-${episode}`, subject: `client-${episode}`, time: `${on}T10:00:00Z` });
-const missed = (episode: string): Event[] => [2, 1].map((days) => aContact(episode, daysAgo(days), 'no-show', { id: `missed-${episode}-${days}` }));
+const stay = (episode: string, clinician = 'c1'): Sent[] => [anAdmission(episode, daysAgo(40), { clinician }), ...measured(episode, daysAgo(3)), aContact(episode, daysAgo(3), 'attended', { id: `seen-${episode}` })];
+const marker = (episode: string, of: 'overdose' | 'client-request', on: string): Sent => anEvent('progress.marker', { episode, marker: of }, { id: `${of}-${episode}`, subject: `client-${episode}`, time: `${on}T10:00:00Z` });
+const missed = (episode: string): Sent[] => [2, 1].map((days) => aContact(episode, daysAgo(days), 'no-show', { id: `missed-${episode}-${days}` }));
 
 const NAMES: Record<string, string> = { danger: 'Ana Whitfield', missed: 'محمد عبد الرحمن', asked: 'Bartholomew Featherstonehaugh-Cholmondeley', calm: 'Jo Park', other: 'Ruth Adeyemi' };
-const EVENTS = (): Event[] => [
+const EVENTS = (): Sent[] => [
   aProgram(), anEvent('clinician.defined', { clinician: 'c1', name: 'Kim Weaver' }, { id: 'c1', subject: 'c1', time: '2020-01-01T00:00:00Z' }), anEvent('clinician.defined', { clinician: 'c2', name: 'Sam Lee' }, { id: 'c2', subject: 'c2', time: '2020-01-01T00:00:00Z' }),
   ...['danger', 'missed', 'asked', 'calm'].flatMap((episode) => stay(episode)), ...stay('other', 'c2'),
   marker('danger', 'overdose', daysAgo(1)), ...missed('missed'), marker('asked', 'client-request', daysAgo(2)), marker('other', 'client-request', daysAgo(2)),
