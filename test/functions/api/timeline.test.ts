@@ -84,6 +84,10 @@ describe('as of a day', () => {
     expect([episodes[0]?.dischargedOn, entries.map(({ standing }) => standing)]).toEqual([null, ['in-force', 'future', 'future']]);
     expect(timelineOf([...START, aDischarge('a', '2026-11-22')], { asOf: '2026-11-20' }).entries.length).toBe(1);
   });
+  it('names, zones and programs hold whenever they were sent', () => {
+    const late = anEvent('program.defined', { program: 'p', name: 'The old mill', timeZone: 'UTC' }, { id: 'late', subject: 'p', time: '2026-06-01T00:00:00Z' });
+    expect(timelineOf([late, anAdmission('a', '2026-01-05')], { asOf: '2026-01-31' }).episodes.map(({ programName, admittedOn }) => [programName, admittedOn])).toEqual([['The old mill', '2026-01-05']]);
+  });
   it('refuses a day that has not come where the client is, which may be one that has come elsewhere', () => {
     const events = [aProgram('p', 'America/Los_Angeles'), anAdmission('a', '2026-01-05')];
     const now = new Date('2026-11-21T03:00:00Z');
@@ -217,6 +221,7 @@ describe('scales', () => {
     const events = [scored('2026-01-05', { score: 16 }), scored('2026-02-05', { score: 11 })];
     const [set] = scalesOf(events, { settings: { 'PHQ-9/total/reliable-change': 5, 'PHQ-9/total/cut-off': 12, 'baselineDays': 3 } });
     expect([set?.reliableChange?.points, set?.reliableChange?.source, set?.cutOff?.value, set?.points[1]?.verdict]).toEqual([5, expect.stringMatching(/^set here; published: 6 \(/), 12, 'recovered']);
+    expect([2, 3].map((baselineDays) => scalesOf([scored('2026-01-08', { score: 16 })], { settings: { baselineDays } })[0]?.baselines.length)).toEqual([0, 1]);
     expect(scalesOf(events, { settings: { 'PHQ-9/total/reliable-change': 0 } })[0]?.reliableChange).toBeNull();
   });
 });
