@@ -66,9 +66,11 @@ function reasonOf(all: readonly Obligation[], episode: string, day: string): Rea
   const known = first.evidence.filter(({ on }) => on <= day);
   // A rhythm says where the person stood; what was seen says the newest of it.
   const last = isTriggerRule(first.rule) ? known.at(-1) : known[0];
+  // What only says the title again says nothing.
+  const about = last === undefined || last.text === first.title.toLowerCase() ? '' : `; ${last.text}`;
   return {
     rule: first.rule, title: first.title, category: categoryOn(first, day), episode, firedOn: all.map(({ firedOn }) => firedOn).sort()[0] ?? first.firedOn, dueOn: first.dueOn,
-    daysOver: day >= first.overdueFrom ? daysBetween(first.dueOn, day) : 0, clock: `${clockOf(first.dueOn, day)}${last === undefined ? '' : `; ${last.text}`}`,
+    daysOver: day >= first.overdueFrom ? daysBetween(first.dueOn, day) : 0, clock: `${clockOf(first.dueOn, day)}${about}`,
     evidence, threshold: first.threshold, source: first.source, instrument: first.instrument, ...saidOf(first),
     // Deferred as a whole only where every item of it is.
     deferred: deferred !== undefined && deferrals.every((one) => one !== null) ? deferred : null,
