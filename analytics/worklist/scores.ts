@@ -39,6 +39,11 @@ export function worseBy(scale: Scale, score: number, than: number): number {
   return scale.direction === 'higher-is-worse' ? score - than : than - score;
 }
 
+/** RULE: what was taken before the baseline is compared with nothing: on its day there was none. */
+export function asKnownAt(axis: AxisScores, { on }: Pick<ScoreFact, 'on'>): AxisScores {
+  return axis.baseline !== null && axis.baseline.on > on ? { ...axis, baseline: null } : axis;
+}
+
 export function changeOf({ scale, baseline }: AxisScores, score: number): ChangeCategory {
   if (scale === null || baseline === null) return 'not-assessable';
   return categoryOf({ baseline: baseline.score, last: score }, { points: scale.reliableChange?.points ?? null, cutOff: scale.cutOff, direction: scale.direction });
@@ -56,7 +61,7 @@ export function isImproved(category: ChangeCategory): boolean {
 /** Example `PHQ-9 16 on 9 Nov 2026, up 6 from baseline 10` */
 export function scoreText({ label, baseline }: AxisScores, { score, on }: ScoreFact): string {
   const said = `${label} ${score} on ${dayName(on)}`;
-  if (baseline === null || baseline.on === on) return said;
+  if (baseline === null || baseline.on >= on) return said;
   const change = score - baseline.score;
   return change === 0 ? `${said}, as at baseline` : `${said}, ${change > 0 ? 'up' : 'down'} ${Math.abs(change)} from baseline ${baseline.score}`;
 }

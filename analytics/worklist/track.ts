@@ -3,7 +3,7 @@ import { TRACK_STATES, type Track } from '../contract/worklist.ts';
 import { dayName } from '../period/names.ts';
 import type { EpisodeFacts, ScoreFact } from './facts.ts';
 import { closedOn, type Obligation } from './obligation.ts';
-import { axesOf, axisNames, changeOf, isClinical, isImproved, scoreText, type AxisScores } from './scores.ts';
+import { asKnownAt, axesOf, axisNames, changeOf, isClinical, isImproved, scoreText, type AxisScores } from './scores.ts';
 
 /** A state and the day from which it holds; the next one of its axis ends it. */
 export interface TrackSpan extends Track {
@@ -46,8 +46,9 @@ function yellows(obligations: readonly Obligation[]): ReadonlyMap<string, Yellow
   return found;
 }
 
-function scoredSpans(axis: AxisScores, said: ReadonlyMap<string, Yellow>): TrackSpan[] {
-  return axis.scores.flatMap((score): TrackSpan[] => {
+function scoredSpans(whole: AxisScores, said: ReadonlyMap<string, Yellow>): TrackSpan[] {
+  return whole.scores.flatMap((score): TrackSpan[] => {
+    const axis = asKnownAt(whole, score);
     const yellow = said.get(scoreText(axis, score)) ?? said.get(`${axis.label}|${score.on}`);
     if (yellow === undefined || yellow.on <= score.on) return [spanOf(axis, score, score.on, stateOf(axis, score, yellow?.rule))];
     return [spanOf(axis, score, score.on, stateOf(axis, score, undefined)), spanOf(axis, score, yellow.on, stateOf(axis, score, yellow.rule))];
@@ -64,7 +65,7 @@ function greySpans(axes: readonly AxisScores[], obligations: readonly Obligation
     if (own.length === 0) return axisNames(instrument).map(({ axis, label }) => ({ from: overdueFrom, axis, label, state: 'grey', score: null, on: null, baseline: null, baselineOn: null, says: `${label} not measured yet` }));
     return own.flatMap((axis) => {
       const last = axis.scores.findLast(({ on }) => on < overdueFrom);
-      return last === undefined ? [] : [spanOf(axis, last, overdueFrom, { state: 'grey', says: `${axis.label} not measured since ${dayName(last.on)} (then ${last.score})` })];
+      return last === undefined ? [] : [spanOf(asKnownAt(axis, last), last, overdueFrom, { state: 'grey', says: `${axis.label} not measured since ${dayName(last.on)} (then ${last.score})` })];
     });
   });
 }

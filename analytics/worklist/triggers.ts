@@ -168,7 +168,7 @@ function goalsNeeded(given: Given): Obligation[] {
 }
 
 function isOf({ kind, instrument }: ScheduleFact, done: EpisodeFacts['completions'][number]): boolean {
-  return done.kind === kind && (instrument === null || done.instruments.includes(instrument));
+  return done.kind === kind && (kind === 'plan-review' || instrument === null || done.instruments.includes(instrument));
 }
 
 /** RULE: met by the reassessment itself, by one of its kind that names no other once it is in view, or by any later one of its kind: then it is past. */
@@ -188,6 +188,7 @@ function scheduled({ facts, book }: Given, kind: 'plan-review' | 'instrument'): 
     const done = facts.completions.find((completion) => meets(one, firedOn, completion));
     const again = own.slice(index + 1).find(({ reassessment }) => reassessment === one.reassessment);
     const ends = [...(again === undefined ? [] : [{ on: again.on, by: 'rescheduled' }]), ...offDays(book, facts, rule).filter(({ on }) => on > firedOn), ...[endOf(facts)].flatMap((end) => end ?? [])];
+    const instrument = kind === 'instrument' ? one.instrument : null;
     const [end] = ends.sort((left, right) => (left.on < right.on ? -1 : left.on > right.on ? 1 : 0));
     const closes = done !== undefined && (end === undefined || done.on <= end.on) ? { clearedOn: done.on, clearedBy: done.kind, actedOn: done.on } : end === undefined ? {} : { endedOn: end.on, endedBy: end.by };
     const closed = closes.clearedOn ?? closes.endedOn;
@@ -195,7 +196,7 @@ function scheduled({ facts, book }: Given, kind: 'plan-review' | 'instrument'): 
     return [{
       ...obligation({
         rule, kind: 'due', firedOn, dueOn: one.dueOn, overdueFrom: addDays(one.dueOn, trigger.setting('graceDays') + 1), title: trigger.rule.title, threshold: thresholdOf(trigger), source: trigger.source,
-        evidence: [{ on: firedOn, text: `${one.instrument ?? (kind === 'plan-review' ? 'plan review' : 'instruments')} scheduled for ${dayName(one.dueOn)}` }], instrument: one.instrument,
+        evidence: [{ on: firedOn, text: `${instrument ?? (kind === 'plan-review' ? 'plan review' : 'instruments')} scheduled for ${dayName(one.dueOn)}` }], instrument,
         deferrals: facts.deferrals.filter((deferral) => deferral.rule === one.reassessment).map(deferralFrom),
       }),
       ...closes,
