@@ -33,10 +33,10 @@ export interface Judged extends EpisodeWorklist {
   readonly episode: Episode;
 }
 
-/** TRAP: all arrive at once, so what counts as stated last is left to the event's own times. */
+/** As the store keeps them: what was sent twice is there once. TRAP: all arrive at once, so what counts as stated last is left to the event's own times. */
 export function judge(events: readonly Event[]): Judged[] {
-  const arrivals = events.map((event): Arrival => ({ event, recordedAt: '2028-01-01T00:00:00.000Z', identity: fingerprint(event).identity }));
-  const fold = foldEvents(arrivals);
+  const kept = new Map(events.map((event): [string, Arrival] => [fingerprint(event).identity, { event, recordedAt: '2028-01-01T00:00:00.000Z', identity: fingerprint(event).identity }]));
+  const fold = foldEvents([...kept.values()]);
   const worklist = worklistOf(fold, THROUGH);
   return fold.episodes.map((episode) => ({ episode, ...worklist(episode) }));
 }
