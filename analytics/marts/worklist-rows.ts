@@ -20,7 +20,9 @@ export interface EpisodeWorklist {
 interface Kept {
   readonly arrivals: readonly Arrival[];
   readonly before: string;
+  /** One text for all episodes: thousands of rules are kept once. */
   readonly under: string;
+  readonly zone: string;
   readonly found: EpisodeWorklist;
 }
 
@@ -33,19 +35,19 @@ const isSame = (left: readonly Arrival[], right: readonly Arrival[]): boolean =>
 export function worklistOf(fold: Fold, through: string, cache: WorklistCache = new Map()): (episode: Episode) => EpisodeWorklist {
   const book = ruleBook(fold.rules);
   const before = cameFromOf(fold);
-  const rules = JSON.stringify(fold.rules);
+  const under = `${through}|${JSON.stringify(fold.rules)}`;
   return (episode) => {
     const cameFrom = before.get(episode);
     const key = keyOf(episode.source, episode.episode);
     const arrivals = episode.events.map(({ arrival }) => arrival);
-    const under = `${rules}|${through}|${episode.program.timeZone}`;
+    const zone = episode.program.timeZone;
     const last = cameFrom === undefined ? '' : lastLevelOf(cameFrom);
     const known = cache.get(key);
-    if (known !== undefined && known.before === last && known.under === under && isSame(known.arrivals, arrivals)) return known.found;
+    if (known !== undefined && known.before === last && known.under === under && known.zone === zone && isSame(known.arrivals, arrivals)) return known.found;
     const facts = factsOf(episode, cameFrom);
     const obligations = obligationsOf(facts, book, through);
     const found = { facts, obligations, track: trackOf(facts, obligations) };
-    cache.set(key, { arrivals, before: last, under, found });
+    cache.set(key, { arrivals, before: last, under, zone, found });
     return found;
   };
 }

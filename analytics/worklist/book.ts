@@ -51,8 +51,8 @@ export interface RuleBook {
   trigger(rule: TriggerRuleId, place: Pick<Place, 'program' | 'on'>): Trigger;
   /** What was set of a rule that holds at a place, in the order in which it counts: the last decides. */
   stated(rule: string, place: Place): readonly RuleStatement[];
-  /** Days on which something about a program's rules changes, in order. */
-  changes(program: string): readonly string[];
+  /** Days on which something about a rule changes in a program, in order. */
+  changes(program: string, rule: string): readonly string[];
 }
 
 const SHOWN_DAYS = 7;
@@ -73,8 +73,9 @@ function leadDaysOf(interval: string, earlyDays: number | null): number {
   return Math.min(SHOWN_DAYS, earlyDays ?? usualEarlyDays(interval));
 }
 
-const applies = (statement: RuleStatement, { program, levelOfCare, on }: Place): boolean =>
-  (statement.program === undefined || statement.program === program) && (statement.levelsOfCare?.some((level) => level === levelOfCare) ?? true) && statement.from <= on;
+const isFor = (statement: RuleStatement, { program, levelOfCare }: Omit<Place, 'on'>): boolean =>
+  (statement.program === undefined || statement.program === program) && (statement.levelsOfCare?.some((level) => level === levelOfCare) ?? true);
+const applies = (statement: RuleStatement, place: Place): boolean => isFor(statement, place) && statement.from <= place.on;
 
 /** RULE: a program's own goes before the organization's; of two alike the one with the later day; of the same day, the one stated last. */
 function inOrder(statements: readonly RuleStatement[]): RuleStatement[] {
@@ -134,6 +135,64 @@ function triggerOf(rule: TriggerRule, statements: readonly RuleStatement[]): Tri
   };
 }
 
+const daysOf = (statements: readonly RuleStatement[]): string[] => [...new Set(statements.map(({ from }) => from))].sort();
+
+/** How many of some days, in order, have come by one. */
+function countBy(days: readonly string[], on: string): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? '') <= on) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A rhythm at one place: what holds before the first of some days, and from each of them on. */
+interface Line {
+  readonly days: readonly string[];
+  readonly holds: readonly (Cadence | null)[];
+}
+
+/** WHY day by day: thousands of statements about one rule are read once, not once for every day of every episode. */
+function lineOf(rule: string, start: Draft, statements: readonly RuleStatement[]): Line {
+  const days = daysOf(statements);
+  const [general, own] = [statements.filter(({ program }) => program === undefined), statements.filter(({ program }) => program !== undefined)];
+  const [generalDays, ownDays] = [general, own].map((all) => all.map(({ from }) => from));
+  let [base, draft] = [start, start];
+  const taken = { general: 0, own: 0 };
+  const holds = days.map((day) => {
+    const upTo = { general: countBy(generalDays ?? [], day), own: countBy(ownDays ?? [], day) };
+    base = general.slice(taken.general, upTo.general).reduce(merge, base);
+    // A program's own stand over the organization's: where those changed, all of them are laid over it anew.
+    draft = own.slice(upTo.general === taken.general ? taken.own : 0, upTo.own).reduce(merge, upTo.general === taken.general ? draft : base);
+    Object.assign(taken, upTo);
+    return finished(rule, draft);
+  });
+  return { days, holds: [finished(rule, start), ...holds] };
+}
+
+function grouped(ordered: readonly RuleStatement[]): ReadonlyMap<string, readonly RuleStatement[]> {
+  const groups = new Map<string, RuleStatement[]>();
+  for (const statement of ordered) {
+    const group = groups.get(statement.rule);
+    if (group === undefined) groups.set(statement.rule, [statement]);
+    else group.push(statement);
+  }
+  return groups;
+}
+
+/** A value by its key, made once. */
+function once<T>(): (key: readonly (string | number | null)[], make: () => T) => T {
+  const kept = new Map<string, T>();
+  return (key, make) => {
+    const name = JSON.stringify(key);
+    const found = kept.get(name) ?? make();
+    kept.set(name, found);
+    return found;
+  };
+}
+
 /**
  * The rules of an organization.
  *
@@ -143,35 +202,34 @@ function triggerOf(rule: TriggerRule, statements: readonly RuleStatement[]): Tri
  * Example `ruleBook([]).cadence('plan-review', { program: 'p', levelOfCare: '3.5', on: '2026-11-20' })` -> every P7D, from admission
  */
 export function ruleBook(statements: readonly RuleStatement[]): RuleBook {
-  const ordered = inOrder(statements);
-  const byRule = new Map([...new Set(ordered.map(({ rule }) => rule))].map((rule) => [rule, ordered.filter((statement) => statement.rule === rule)]));
-  const own = [...new Set(ordered.map(({ rule }) => rule).filter((rule) => !isTriggerRule(rule) && !isCadenceRule(rule)))].sort();
+  const byRule = grouped(inOrder(statements));
+  const own = [...byRule.keys()].filter((rule) => !isTriggerRule(rule) && !isCadenceRule(rule)).sort();
   const known = new Map(CADENCES.map((cadence) => [cadence.id, cadence]));
-  const fittingOf = (rule: string, place: Place): RuleStatement[] => (byRule.get(rule) ?? []).filter((statement) => applies(statement, place));
+  const about = (rule: string, program: string): RuleStatement[] => (byRule.get(rule) ?? []).filter((statement) => statement.program === undefined || statement.program === program);
   // WHY kept: an export asks this for every segment of every episode.
-  const cadences = new Map<string, Cadence | null>();
+  const [lines, days, triggers] = [once<Line>(), once<readonly string[]>(), once<Trigger>()];
+  // RULE: what is alike is one, so that a change of program under the same rule begins nothing anew.
+  const cadences = once<Cadence>();
+  const changes = (program: string, rule: string): readonly string[] => days([program, rule], () => daysOf(about(rule, program)));
   return {
-    statements, cadenceIds: [...CADENCES.map(({ id }) => id), ...own],
+    statements, cadenceIds: [...CADENCES.map(({ id }) => id), ...own], changes,
     counts(rule) {
       const stated = (byRule.get(rule) ?? []).findLast(({ kind }) => kind !== undefined);
       const { what, instrument } = known.get(rule) ?? { what: stated?.kind ?? 'plan-review', instrument: stated?.instrument ?? null };
       return { what, instrument };
     },
-    stated: fittingOf,
-    cadence(rule, place) {
-      const fitting = fittingOf(rule, place);
-      const key = JSON.stringify([rule, place.levelOfCare, fitting.map((statement) => ordered.indexOf(statement))]);
-      const kept = cadences.get(key);
-      if (kept !== undefined) return kept;
-      const found = finished(rule, fitting.reduce(merge, draftOf(known.get(rule), place.levelOfCare)));
-      cadences.set(key, found);
-      return found;
+    stated: (rule, place) => (byRule.get(rule) ?? []).filter((statement) => applies(statement, place)),
+    cadence(rule, { program, levelOfCare, on }) {
+      const line = lines([rule, program, levelOfCare], () => {
+        const { days: from, holds } = lineOf(rule, draftOf(known.get(rule), levelOfCare), about(rule, program).filter((statement) => isFor(statement, { program, levelOfCare })));
+        return { days: from, holds: holds.map((one) => (one === null ? null : cadences([levelOfCare, JSON.stringify(one)], () => one))) };
+      });
+      return line.holds[countBy(line.days, on)] ?? null;
     },
     trigger(rule, { program, on }) {
-      const fitting = (byRule.get(rule) ?? []).filter((statement) => (statement.program === undefined || statement.program === program) && statement.from <= on);
-      return triggerOf(triggerRule(rule), fitting);
+      const count = countBy(changes(program, rule), on);
+      return triggers([rule, program, count], () => triggerOf(triggerRule(rule), about(rule, program).filter(({ from }) => from <= on)));
     },
-    changes: (program) => [...new Set(statements.filter((statement) => statement.program === undefined || statement.program === program).map(({ from }) => from))].sort(),
   };
 }
 

@@ -40,7 +40,7 @@ function levelStarts({ segments }: EpisodeFacts): string[] {
 export function regimesOf(rule: string, facts: EpisodeFacts, book: RuleBook): Regime[] {
   const { admittedOn, endedOn, segments } = facts;
   const starts = levelStarts(facts);
-  const changes = [...new Set(segments.map(({ program }) => program))].flatMap((program) => [...book.changes(program)]);
+  const changes = [...new Set(segments.map(({ program }) => program))].flatMap((program) => [...book.changes(program, rule)]);
   const borders = [...new Set([admittedOn, ...segments.map(({ from }) => from), ...changes])].filter((on) => on >= admittedOn && (endedOn === null || on < endedOn || on === admittedOn)).sort();
   const regimes: Regime[] = [];
   for (const [index, from] of borders.entries()) {

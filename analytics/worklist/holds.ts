@@ -13,7 +13,7 @@ export function triggerAt(book: RuleBook, facts: EpisodeFacts, rule: TriggerRule
 /** Days on which another rule may begin to hold, in order. None where nothing was set about it. */
 function bordersOf(book: RuleBook, { segments }: EpisodeFacts, rule: TriggerRuleId): string[] {
   if (!book.statements.some((statement) => statement.rule === rule)) return [];
-  return [...new Set([...segments.map(({ from }) => from), ...segments.flatMap(({ program }) => book.changes(program))])].sort();
+  return [...new Set([...segments.map(({ from }) => from), ...segments.flatMap(({ program }) => book.changes(program, rule))])].sort();
 }
 
 /**

@@ -35,9 +35,9 @@ describe('the ends of the calendar', () => {
     expect(performance.now() - began).toBeLessThan(500);
   });
 
-  it('reads five thousand statements about one rule, for every level and a program of its own, in the time of a few', () => {
+  it('reads five thousand statements about one rule, a hundred of them a program\'s own, and judges', () => {
     const from = (index: number): string => `${2010 + Math.floor(index / 336)}-${String(1 + (Math.floor(index / 28) % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`;
-    const statements = Array.from({ length: 5000 }, (_, index): RuleStatement => ({ rule: 'plan-review', from: from(index), source: 'ours', interval: `P${1 + (index % 50)}D`, ...(index % 2 === 0 ? { program: 'p' } : {}) }));
+    const statements = Array.from({ length: 5000 }, (_, index): RuleStatement => ({ rule: 'plan-review', from: from(index), source: 'ours', interval: `P${1 + (index % 50)}D`, ...(index % 50 === 0 ? { program: 'p' } : {}) }));
     const book = ruleBook(statements);
     const began = performance.now();
     const found = Array.from({ length: 20 }, (_, index) => obligationsOf(stay(from(index * 200), { completions: [reviewed('2026-01-02')] }), book, THROUGH).length);
