@@ -82,22 +82,52 @@ function targetsOf(event: EventType): string[] {
   return ids.flatMap((id) => (id === undefined ? [] : [identityOf(event.source, id)]));
 }
 
+/** Time lines of other clients that an event is on; beyond these, only the snapshot knows. */
+const REFERENCES_AT_MOST = 4;
+
+function referenceKeys(organization: string, identity: string): Item[] {
+  return Array.from({ length: REFERENCES_AT_MOST }, (_, place) => ({ pk: { S: keys.reference(organization, identity) }, sk: { S: String(place) } }));
+}
+
+type TimeLines = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
- * WHY: a correction or retraction may be sent under another subject (a system's, or the right client's). It is on the time line of the client whose
- * event it names as well, or that page would still show what no longer counts. Where it comes before that event, only the snapshot knows.
+ * On whose time lines events are: their own, and those that what they correct or retract is on.
+ *
+ * WHY: a correction or retraction may be sent under another subject (a system's, or the right client's), and so may one of it. It is on the time line of the
+ * client whose event it is about in the end, or that page would still show what no longer counts. Where it comes before that event, only the snapshot knows.
  */
-function referenceItems(organization: string, recordedAt: string, print: Fingerprint, clients: ReadonlyMap<string, string>): Item[] {
+function timeLinesOf(organization: string, fresh: readonly Fingerprint[], known: readonly Item[]): TimeLines {
+  const lines = new Map<string, Set<string>>();
+  const add = (identity: string, clients: Iterable<string>): boolean => {
+    const own = lines.get(identity) ?? new Set<string>();
+    const before = own.size;
+    for (const client of clients) if (client !== '') own.add(client);
+    lines.set(identity, own);
+    return own.size > before;
+  };
+  for (const item of known) add(textOf(item, 'identity'), [textOf(item, 'client')]);
+  for (const print of fresh) add(print.identity, [timelineOf(organization, print.event)]);
+  const about = fresh.map((print) => ({ print, targets: targetsOf(print.event) })).filter(({ targets }) => targets.length > 0);
+  // A batch may hold a chain in any order.
+  while (about.map(({ print, targets }) => add(print.identity, targets.flatMap((target) => [...(lines.get(target) ?? [])]))).some((isMore) => isMore));
+  return lines;
+}
+
+function referenceItems(organization: string, recordedAt: string, print: Fingerprint, lines: TimeLines): Item[] {
   const own = timelineOf(organization, print.event);
-  const others = new Set(targetsOf(print.event).flatMap((target) => clients.get(target) ?? []).filter((client) => client !== own && client !== ''));
-  return [...others].map((client, place) => ({ ...identityItem(organization, recordedAt, print), pk: { S: keys.reference(organization, print.identity) }, sk: { S: String(place) }, client: { S: client } }));
+  const others = [...(lines.get(print.identity) ?? [])].filter((client) => client !== own).slice(0, REFERENCES_AT_MOST);
+  return others.map((client, place) => ({ ...identityItem(organization, recordedAt, print), pk: { S: keys.reference(organization, print.identity) }, sk: { S: String(place) }, client: { S: client } }));
 }
 
 function storedOf(item: Item): StoredEvent {
   return { event: JSON.parse(textOf(item, 'event')) as EventType, recordedAt: textOf(item, 'recordedAt'), identity: textOf(item, 'identity'), content: textOf(item, 'content') };
 }
 
+const IDENTITY = '-';
+
 function identityKey(organization: string, identity: string): Item {
-  return { pk: { S: keys.identity(organization, identity) }, sk: { S: '-' } };
+  return { pk: { S: keys.identity(organization, identity) }, sk: { S: IDENTITY } };
 }
 
 /** The first event of each identity decides; the others of the batch are compared with it and with what the store has. */
@@ -141,15 +171,17 @@ export class DynamoEventStore implements EventStore {
     const { client, table, writerSeconds, clock } = this.#options;
     const deadline = new Deadline(writerSeconds);
     const recordedAt = clock().toISOString();
-    const distinct = [...new Set(prints.flatMap((print) => [print.identity, ...targetsOf(print.event)]))];
-    const found = await getAll(client, table, { keys: distinct.map((identity) => identityKey(organization, identity)), attributes: ['identity', 'content', 'client'] }, deadline);
-    const known = new Map(found.map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
+    const targets = new Set(prints.flatMap((print) => targetsOf(print.event)));
+    const wanted = [...new Set([...prints.map(({ identity }) => identity), ...targets])].map((identity) => identityKey(organization, identity));
+    const found = await getAll(client, table, { keys: [...wanted, ...[...targets].flatMap((target) => referenceKeys(organization, target))], attributes: ['sk', 'identity', 'content', 'client'] }, deadline);
+    // A reference without its event is what a writer left that died.
+    const known = new Map(found.filter((item) => textOf(item, 'sk') === IDENTITY).map((item) => [textOf(item, 'identity'), textOf(item, 'content')]));
     const { outcomes, fresh } = judge(prints, known);
     if (fresh.length === 0) return outcomes;
     const bucket = await this.#openBucket(organization, recordedAt, deadline);
     await putAll(client, table, logPages(keys.log(organization, bucket), recordedAt, fresh), deadline);
-    const targets = new Map([...fresh.map((print) => [print.identity, timelineOf(organization, print.event)] as const), ...found.map((item) => [textOf(item, 'identity'), textOf(item, 'client')] as const)]);
-    const items = fresh.flatMap((print) => [identityItem(organization, recordedAt, print), ...referenceItems(organization, recordedAt, print, targets)]);
+    const lines = timeLinesOf(organization, fresh, found);
+    const items = fresh.flatMap((print) => [identityItem(organization, recordedAt, print), ...referenceItems(organization, recordedAt, print, lines)]);
     await putAll(client, table, items, deadline);
     return outcomes;
   }
@@ -228,7 +260,7 @@ export class DynamoEventStore implements EventStore {
   async clientsOf(organization: string, identities: readonly string[]): Promise<string[]> {
     if (identities.length === 0) return [];
     const { client, table, writerSeconds } = this.#options;
-    const found = await getAll(client, table, { keys: identities.map((identity) => identityKey(organization, identity)), attributes: ['client'] }, new Deadline(writerSeconds));
+    const found = await getAll(client, table, { keys: identities.flatMap((identity) => [identityKey(organization, identity), ...referenceKeys(organization, identity)]), attributes: ['client'] }, new Deadline(writerSeconds));
     const prefix = keys.client(organization, '');
     return [...new Set(found.map((item) => textOf(item, 'client')))].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
   }

@@ -64,6 +64,8 @@ interface Read {
   readAt: number;
 }
 
+const earlier = (left: string, right: string): string => (left < right ? left : right);
+
 /** Beyond this, nothing that was recorded before is still being written (docs/adr/0004). */
 const SETTLED_MS = (CLOUD_WRITER_SECONDS + CLOCK_SKEW_SECONDS) * 1000;
 
@@ -72,6 +74,7 @@ const SETTLED_MS = (CLOUD_WRITER_SECONDS + CLOCK_SKEW_SECONDS) * 1000;
  *
  * WHY kept: right after a large import the stretch behind the watermark is large and no newer snapshot follows; it is read once, and then only its last
  * minute again. Nothing is kept beyond the snapshot it is about.
+ * TRAP: where the clock was set back, events are recorded before the watermark; then what is newer is looked for from a little before now.
  */
 export class Tails {
   readonly #events: EventStore;
@@ -89,7 +92,9 @@ export class Tails {
     const isKnown = known?.snapshot === manifest.id && known.readAt <= now;
     const read: Read = isKnown ? known : { snapshot: manifest.id, found: new Map(), readAt: 0 };
     const settled = new Date(Math.max(0, read.readAt - SETTLED_MS)).toISOString();
-    for (const stored of await this.#events.recent(organization, settled > manifest.watermark ? settled : manifest.watermark)) read.found.set(`${stored.identity}${stored.content}${stored.recordedAt}`, stored);
+    const since = settled > manifest.watermark ? settled : manifest.watermark;
+    const isSetBack = new Date(now).toISOString() < manifest.takenAt;
+    for (const stored of await this.#events.recent(organization, isSetBack ? earlier(since, new Date(now - SETTLED_MS).toISOString()) : since)) read.found.set(`${stored.identity}${stored.content}${stored.recordedAt}`, stored);
     read.readAt = now;
     this.#read.set(organization, read);
     return tailOf(newerOf([...read.found.values()], manifest), this.#events, organization, manifest.dataThrough);

@@ -77,6 +77,28 @@ describe('the worklist', () => {
     await api.publish();
     expect((await listOf('', 'clinician')).rows).toEqual(live);
   });
+  it('sees a retraction that a system takes back under its own name, before a snapshot does and on the time line', async () => {
+    await api.send([aProgram(), ...quiet, anAdmission('a', '2026-11-01', { clinician: 'k' }), marker('a', '2026-11-19', 'overdose')]);
+    await api.publish();
+    const retract = (id: string, event: string) => anEvent('event.retracted', { event, reason: 'entered-in-error' }, { id, subject: `system-${id}`, time: '2026-11-21T09:00:00Z' });
+    await api.send([retract('r1', 'admit-a')]);
+    expect((await listOf()).rows).toEqual([]);
+    await api.send([retract('r3', 'r2'), retract('r2', 'r1')]);
+    expect((await listOf()).rows).toEqual([]);
+    await api.send([retract('r4', 'r3')]);
+    const live = await listOf('', 'clinician');
+    expect(live.rows.map(said)).toEqual([['client-a', ['safety overdose 2026-11-19 2']]]);
+    expect((await api.call('clinician', 'GET', '/v1/clients/client-a', { clinician: 'k' })).status).toBe(200);
+    await api.publish();
+    expect((await listOf('', 'clinician')).rows).toEqual(live.rows);
+  });
+  it('shows what is recorded after the clock was set back', async () => {
+    await api.send([aProgram(), ...quiet, anAdmission('a', '2026-11-01', { clinician: 'k' })]);
+    await api.publish();
+    api.now = new Date('2026-11-21T10:00:00Z');
+    await api.send([marker('a', '2026-11-20', 'overdose')]);
+    expect((await listOf()).rows.map(said)).toEqual([['client-a', ['safety overdose 2026-11-20 1']]]);
+  });
   it('is a comparison of dates for a day that has passed', async () => {
     await api.send([aProgram(), ...quiet, anAdmission('a', '2026-10-01', { levelOfCare: '3.1' }), review('a', '2026-11-04'), aDischarge('a', '2026-11-10', 'completed')]);
     await api.publish();
