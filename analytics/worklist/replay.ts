@@ -1,4 +1,4 @@
-/** A changed rule run over what happened, by the one engine (docs/worklist.md, docs/adr/0018). */
+/** A changed rule run over what happened, by the one engine (docs/worklist.md, docs/adr/0019). */
 import type { Replay } from '../contract/worklist.ts';
 import { daysBetween } from '../period/dates.ts';
 import { ruleBook, type RuleBook, type RuleStatement } from './book.ts';

@@ -1,4 +1,4 @@
-/** What became of flags: per rule, and per rule and month (docs/worklist.md, docs/adr/0018). */
+/** What became of flags: per rule, and per rule and month (docs/worklist.md, docs/adr/0019). */
 import type { Reading } from '../contract/result.ts';
 import type { AlertYield, RuleYield } from '../contract/worklist.ts';
 import { addDays, addMonths, startOfMonth } from '../period/dates.ts';

@@ -91,7 +91,7 @@ describe('snapshots', () => {
     const first = await api.call('operator', 'POST', '/v1/snapshots', { body: {} });
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({
-      takenAt: '2026-11-21T12:00:00.000Z', watermark: '2026-11-21T11:59:40.000Z', dataThrough: '2026-11-21T12:00:00.000Z', schemaVersion: 3, events: 3,
+      takenAt: '2026-11-21T12:00:00.000Z', watermark: '2026-11-21T11:59:40.000Z', dataThrough: '2026-11-21T12:00:00.000Z', schemaVersion: 4, events: 3,
       counts: { waiting: 1, contradictory: 0, conflicting: 0, replaced: 0, retracted: 0, future: 0 },
     });
     const rows = Object.fromEntries(first.body.files.map((file: { name: string; rows: number }) => [file.name, file.rows]));
