@@ -71,7 +71,7 @@ function cadenceEntries(rule: string, { book, whole }: { book: RuleBook; whole: 
  *
  * Shape   what was set, in the order stated; a program or none, and a day -> triggers and states, then rhythms, one row for each that differs by level of care.
  * Missing `levelsOfCare` is empty where it is for all; `from` and `program` are null for a default.
- * Example nothing set -> 21 triggers and states, plan review in seven rhythms, four instruments, each a "program default, not a regulation"
+ * Example nothing set -> 21 triggers and states, plan review in six rhythms, four instruments, each a "program default, not a regulation"
  */
 export function rulesOn(statements: readonly RuleStatement[], place: RulePlace): WorklistRule[] {
   const book = ruleBook(statements);
