@@ -37,14 +37,26 @@ async function readDefinitions(events: EventStore, organization: string, own: re
   return found.flat().filter(({ event }) => event.type === 'program.defined' || event.type === 'clinician.defined');
 }
 
+/** What was set about the worklist's rules, from the store itself. */
+export async function readRules(events: EventStore, organization: string): Promise<readonly Arrival[]> {
+  return settled(events, organization, await events.rules(organization));
+}
+
+/** What is known before a client is read. */
+export interface Known {
+  /** What the log is known to hold already, where the index may lag behind it. */
+  readonly also?: readonly StoredEvent[];
+  /** The rules, read once for many clients. */
+  readonly rules?: readonly Arrival[];
+}
+
 /**
  * A client from the store itself, not from a snapshot: an event that was accepted is in it.
  *
- * Shape    `also`: what the log is known to hold already, where the index may lag behind it.
  * Missing  no events and a fold without episodes where nobody has sent anything about this client.
  */
-export async function readClient(events: EventStore, organization: string, client: string, also: readonly StoredEvent[] = []): Promise<ClientRecord> {
-  const [found, rules] = await Promise.all([readArrivals(events, organization, client, also), events.rules(organization).then((stored) => settled(events, organization, stored))]);
+export async function readClient(events: EventStore, organization: string, client: string, known: Known = {}): Promise<ClientRecord> {
+  const [found, rules] = await Promise.all([readArrivals(events, organization, client, known.also), known.rules ?? readRules(events, organization)]);
   const own = found.filter(({ event }) => !event.type.endsWith('.defined'));
   const definitions = await readDefinitions(events, organization, own);
   return { events: own, fold: foldEvents([...own, ...definitions, ...rules]) };

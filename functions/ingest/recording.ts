@@ -18,6 +18,8 @@ export const RECORDED_TYPES: readonly EventType[] = [
 ];
 
 const CLIENTS_AT_ONCE = 8;
+/** Whose clients they are does not depend on what is due when. */
+const NO_RULES = { rules: [] };
 
 /** RULE: each of these is said in the same words whether or not there is such a client, episode or event. */
 const NOT_A_TYPE = problemOf('not-allowed', 'A clinician records contacts, markers, goals and reassessments, and corrects or retracts them. All else comes from the record system, by an operator.', [
@@ -103,7 +105,7 @@ export type Refusals = ReadonlyMap<Event, Problem>;
 export async function refusalsOf(caller: Caller, organization: string, events: readonly Event[], store: EventStore): Promise<Refusals> {
   const limit = pLimit(CLIENTS_AT_ONCE);
   const subjects = [...new Set(events.filter(isRecorded).map(({ subject }) => subject))];
-  const read = (subject: string) => limit(async () => [subject, new OwnClient(caller, subject, await readClient(store, organization, subject))] as const);
+  const read = (subject: string) => limit(async () => [subject, new OwnClient(caller, subject, await readClient(store, organization, subject, NO_RULES))] as const);
   const clients = new Map(await Promise.all(subjects.map(read)).catch((error: unknown) => {
     if (error instanceof AppError) throw error;
     throw new StoreUnavailable('The store did not say whose clients these are; nothing of this request was acknowledged. Send it again.', error);

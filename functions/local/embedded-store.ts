@@ -76,6 +76,11 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
     await rm(socket, { force: true });
   }
   const { worker, port } = await startWorker(script, folder.store, socket);
+  // RULE: a Cairn without its store answers nothing any more, so it ends and says so; left alone, a worker's end is silent.
+  const end = { isAsked: false };
+  worker.once('exit', () => {
+    if (!end.isAsked) throw new Complaint(`The store of the data folder ${folder.path} has ended, perhaps for want of memory. Nothing that was acknowledged is lost: start Cairn again.`);
+  });
   worker.unref();
   const address: StoreAddress = socket === null ? { port: port ?? 0 } : { socket };
   const client = clientAt(address);
@@ -83,6 +88,7 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
     await client.send(new ListTablesCommand({}));
     await createTable(client);
   } catch (error) {
+    end.isAsked = true;
     await worker.terminate();
     throw new Complaint(`The data folder ${folder.path} is damaged or in use by another Cairn: its store cannot be opened. Stop the other one, restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`, { cause: error });
   }
@@ -90,6 +96,7 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
     client, address,
     async close() {
       client.destroy();
+      end.isAsked = true;
       const ended = new Promise((resolve) => worker.once('exit', resolve));
       // TRAP: an unreferenced worker lets the process end while its end is being waited for.
       worker.ref();

@@ -11,7 +11,7 @@ import type { Fold } from '#analytics/marts/fold.ts';
 import { worklistOf } from '#analytics/marts/worklist-rows.ts';
 import { segmentOn, type EpisodeFacts } from '#analytics/worklist/facts.ts';
 import { addDays } from '#analytics/period/dates.ts';
-import { readClient } from '../../access/caseload.ts';
+import { readClient, readRules } from '../../access/caseload.ts';
 import type { EventStore, StoredEvent } from '../../store/event-store.ts';
 import { CLOCK_SKEW_SECONDS, CLOUD_WRITER_SECONDS } from '../../store/events-table.ts';
 import { identityOf } from '../../store/identity-of.ts';
@@ -122,9 +122,12 @@ export function inTreatment(fold: Fold, client: string, dayIn: (timeZone: string
 /** Each client's episodes in treatment, live. */
 export async function readLive(events: EventStore, organization: string, asked: { clients: readonly string[]; tail: Tail; dayIn: (timeZone: string) => string }): Promise<LiveEpisode[]> {
   const { clients, tail, dayIn } = asked;
+  if (clients.length === 0) return [];
   const limit = pLimit(AT_ONCE);
+  // TRAP: rules are the same for everybody; read for each of a thousand clients at a time, a few thousand of them ended the local store.
+  const rules = await readRules(events, organization);
   // TRAP: the index that a time line is read by is eventually consistent; the log is not, so what it gave is added.
   const also = (client: string): StoredEvent[] => tail.newer.filter((stored) => stored.event.subject === client || targetsOf(stored).length > 0);
-  const read = (client: string) => limit(async () => inTreatment((await readClient(events, organization, client, also(client))).fold, client, dayIn));
+  const read = (client: string) => limit(async () => inTreatment((await readClient(events, organization, client, { also: also(client), rules })).fold, client, dayIn));
   return (await Promise.all(clients.map(read))).flat();
 }
