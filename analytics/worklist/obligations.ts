@@ -4,6 +4,7 @@ import type { RuleBook } from './book.ts';
 import { cadenceObligations, type Done } from './cadence.ts';
 import type { EpisodeFacts } from './facts.ts';
 import { closedOn, deferralFrom, type Deferral, type Obligation } from './obligation.ts';
+import { triggerRule, type RuleKind } from './rules.ts';
 import { axesOf, isClinical, scoreText } from './scores.ts';
 import { notMeasured, stateObligations } from './states.ts';
 import { triggerObligations } from './triggers.ts';
@@ -81,8 +82,9 @@ function rhythmsOf(facts: EpisodeFacts, book: RuleBook, through: string, only: s
 export function obligationsOf(facts: EpisodeFacts, book: RuleBook, through: string, only?: string): Obligation[] {
   const rhythms = rhythmsOf(facts, book, through, only);
   const measured = rhythms.filter(({ rule }) => book.counts(rule).what === 'instrument').map(({ rule, own }) => ({ rule, instrument: book.counts(rule).instrument ?? '', own }));
-  // WHY: a replay asks thousands of episodes about one rhythm; whatever else came up has no say in it.
-  const others = only !== undefined && !isTriggerRule(only) ? [] : [...triggerObligations(facts, book), ...stateObligations(facts, book), ...notMeasured(facts, book, measured)];
+  // WHY: a replay asks thousands of episodes about one rule; what else came up has no say in it.
+  const wants = (...kinds: readonly RuleKind[]): boolean => only === undefined || (isTriggerRule(only) && kinds.includes(triggerRule(only).kind));
+  const others = [...(wants('due', 'safety') ? triggerObligations(facts, book) : []), ...(wants('off-track') ? stateObligations(facts, book) : []), ...(wants('unknown') ? notMeasured(facts, book, measured) : [])];
   const all = [...rhythms.flatMap(({ own }) => own), ...others].filter(({ rule }) => only === undefined || rule === only);
   return all.map((one) => withDeferrals(one, facts, all)).sort(byDay);
 }
