@@ -97,7 +97,8 @@ function goalsIn({ events }: Episode): GoalFact[] {
     const place = said.findIndex(({ event }) => event.type === 'goal.set');
     const set = said[place];
     if (set === undefined || set.event.type !== 'goal.set') return [];
-    const later = said.slice(place + 1);
+    // Days alone are known of many: what stands at the same instant as the setting came after it.
+    const later = said.filter((one, index) => index !== place && one.at >= set.at);
     return [{
       goal, domain: set.event.data.domain, setOn: set.on, setAt: set.at, targets: targetsIn(later, { ...set, event: set.event }),
       updates: later.map(({ event, on, at }) => ({ on, at, kind: event.type })), closed: closingOf(later),

@@ -96,18 +96,21 @@ function lastOnGrid(grid: Grid, known: string, until: string): string {
 interface State {
   /** Last due date of the grid that is settled. */
   settled: string | null;
+  /** What it rolls from; null at a level that has begun since. */
+  rollsFrom: Done | null;
+  /** The last one, at whatever level: what there is to say of where the person stands. */
   last: Done | null;
   open: Obligation | null;
 }
 
 /** RULE: a rule holds from its day on: what an earlier day would have asked for was never due. */
-function nextDue(regime: Pick<Regime, 'from' | 'anchor'> & { cadence: Cadence }, { settled, last }: State): string {
+function nextDue(regime: Pick<Regime, 'from' | 'anchor'> & { cadence: Cadence }, { settled, rollsFrom }: State): string {
   const { cadence, anchor, from } = regime;
   if (cadence.anchor !== 'last-completed') {
     const before = addDays(from, -1);
     return gridAfter(regime, settled === null || settled < before ? before : settled);
   }
-  const due = last === null ? addDuration(anchor, duration(cadence.firstDue)) : addDuration(last.on, duration(last.isBelowCutOff && cadence.intervalBelowCutOff !== null ? cadence.intervalBelowCutOff : cadence.interval));
+  const due = rollsFrom === null ? addDuration(anchor, duration(cadence.firstDue)) : addDuration(rollsFrom.on, duration(rollsFrom.isBelowCutOff && cadence.intervalBelowCutOff !== null ? cadence.intervalBelowCutOff : cadence.interval));
   return due < from ? from : due;
 }
 
@@ -123,7 +126,7 @@ export function cadenceThreshold({ interval, firstDue, intervalBelowCutOff, anch
   const first = firstDue === interval ? '' : firstDue === 'P0D' ? ', first at admission' : `, first within ${durationName(firstDue)}`;
   const below = intervalBelowCutOff === null ? '' : `; every ${durationName(intervalBelowCutOff)} while below the cut-off`;
   const early = anchor === 'last-completed' || earlyDays === null ? '' : `, up to ${earlyDays} day${earlyDays === 1 ? '' : 's'} early`;
-  return `Every ${durationName(interval)} ${from}${first}${below}${early}${graceDays === 0 ? '' : `, ${graceDays} days of grace`}.`;
+  return `Every ${durationName(interval).replace(/^1 (\w+)$/, '$1')} ${from}${first}${below}${early}${graceDays === 0 ? '' : `, ${graceDays} days of grace`}.`;
 }
 
 function begin(regime: Running, due: string, firedOn: string, last: Done | null): Obligation {
@@ -165,7 +168,7 @@ class Walk {
   readonly closed: Obligation[] = [];
   readonly #through: string;
   readonly #endedOn: string | null;
-  #state: State = { settled: null, last: null, open: null };
+  #state: State = { settled: null, rollsFrom: null, last: null, open: null };
   /** The regime by which what is open is looked at now. */
   #openIn: Running | null = null;
 
@@ -196,14 +199,14 @@ class Walk {
   }
 
   /** What was due at another level is due no more. */
-  reanchor(on: string, why: string): void {
-    this.#close({ endedOn: on, endedBy: why }, addDays(on, -1));
-    this.#state = { settled: null, last: null, open: null };
+  reanchor(on: string, why: string, onTheDay: Done | undefined): void {
+    this.end(on, why, onTheDay);
+    this.#state = { ...this.#state, settled: null, rollsFrom: null };
   }
 
-  /** Switched off, or the episode is over. */
-  end(on: string, why: string): void {
-    this.#close({ endedOn: on, endedBy: why }, addDays(on, -1));
+  /** Another level, switched off, or the episode is over. RULE: what was done on that very day was done: it clears. */
+  end(on: string, why: string, onTheDay?: Done): void {
+    this.#close(onTheDay === undefined ? { endedOn: on, endedBy: why } : { clearedOn: on, clearedBy: onTheDay.by, actedOn: on }, addDays(on, -1));
   }
 
   /** Brings up what is due by a day, in a regime. */
@@ -222,19 +225,19 @@ class Walk {
 
   /** Done where nothing asks for it: what rolls counts from it all the same. */
   note(done: Done): void {
-    this.#state.last = done;
+    this.#state = { ...this.#state, last: done, rollsFrom: done };
   }
 
   /** RULE (domain 5.2): late clears what was due and moves nothing; early counts within its window, else it is extra. */
   do(regime: Running, done: Done): void {
     const { open } = this.#state;
-    this.#state.last = done;
+    this.note(done);
     if (open !== null) {
       this.#close({ clearedOn: done.on, clearedBy: done.by, actedOn: done.on }, done.on);
       this.#state.settled = settledBy(regime, open.dueOn, done.on);
       return;
     }
-    const due = nextDue(regime, { ...this.#state, last: null });
+    const due = nextDue(regime, { ...this.#state, rollsFrom: null });
     const { earlyDays, anchor } = regime.cadence;
     if (anchor !== 'last-completed' && (earlyDays === null || done.on >= addDays(due, -earlyDays))) this.#state.settled = due;
   }
@@ -265,12 +268,13 @@ export function cadenceObligations(rule: string, facts: EpisodeFacts, book: Rule
   let running: Regime | undefined;
   for (const [index, regime] of regimes.entries()) {
     const within = done.filter(({ on }) => (index === 0 || on >= regime.from) && (regime.to === null || on < regime.to || (on === regime.to && on === facts.endedOn)));
+    const onTheDay = index === 0 ? undefined : within.find(({ on }) => on === regime.from);
     if (!isRunning(regime)) {
-      walk.end(regime.from, index > 0 && isOtherLevel(facts, regime.from) ? 'level-change' : 'rule-changed');
+      walk.end(regime.from, index > 0 && isOtherLevel(facts, regime.from) ? 'level-change' : 'rule-changed', onTheDay);
       for (const one of within) walk.note(one);
       continue;
     }
-    if (running !== undefined && running.anchor !== regime.anchor) walk.reanchor(regime.from, 'level-change');
+    if (running !== undefined && running.anchor !== regime.anchor) walk.reanchor(regime.from, 'level-change', onTheDay);
     running = regime;
     walk.enter(regime);
     for (const one of within) {

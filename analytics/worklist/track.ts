@@ -49,9 +49,12 @@ function yellows(obligations: readonly Obligation[]): ReadonlyMap<string, Yellow
 function scoredSpans(whole: AxisScores, said: ReadonlyMap<string, Yellow>): TrackSpan[] {
   return whole.scores.flatMap((score): TrackSpan[] => {
     const axis = asKnownAt(whole, score);
-    const yellow = said.get(scoreText(axis, score)) ?? said.get(`${axis.label}|${score.on}`);
-    if (yellow === undefined || yellow.on <= score.on) return [spanOf(axis, score, score.on, stateOf(axis, score, yellow?.rule))];
-    return [spanOf(axis, score, score.on, stateOf(axis, score, undefined)), spanOf(axis, score, yellow.on, stateOf(axis, score, yellow.rule))];
+    const found = [said.get(scoreText(axis, score)), said.get(`${axis.label}|${score.on}`)].filter((yellow) => yellow !== undefined);
+    // What a later day will say of it changes nothing until then.
+    const atOnce = found.find(({ on }) => on <= score.on);
+    const [then] = atOnce === undefined ? found : [];
+    const now = spanOf(axis, score, score.on, stateOf(axis, score, atOnce?.rule));
+    return then === undefined ? [now] : [now, spanOf(axis, score, then.on, stateOf(axis, score, then.rule))];
   });
 }
 

@@ -45,6 +45,9 @@ interface Given {
   readonly acts: readonly Done[];
 }
 
+/** What is done at the very instant does not answer these: the form that found it, a goal that was set and attained at once. */
+const STRICT: ReadonlySet<TriggerRuleId> = new Set(['self-harm-screen', 'new-goals-needed']);
+
 /** RULE: the rule as it stood on the day it came up governs what is open; a program that changes one changes what comes after, and one that is switched off ends. */
 function walkSignals({ facts, book, acts }: Given, rule: TriggerRuleId, happened: readonly (Happening & { text: string })[], clears: readonly Act[]): Obligation[] {
   const [first] = happened;
@@ -53,7 +56,7 @@ function walkSignals({ facts, book, acts }: Given, rule: TriggerRuleId, happened
   const signals = happened.filter(({ on }) => byDay(on).isOn).map(({ on, at, text }) => ({ on, at, text, dueOn: dueAfter(byDay(on), on) }));
   const trigger = byDay(first.on);
   const also = trigger.rule.acts;
-  const found = walk({ ...trigger, isOn: true }, signals, only(acts, ...clears), { end: endOf(facts), offs: offDays(book, facts, rule), isStrict: rule === 'self-harm-screen', acts: only(acts, ...clears, ...also) });
+  const found = walk({ ...trigger, isOn: true }, signals, only(acts, ...clears), { end: endOf(facts), offs: offDays(book, facts, rule), isStrict: STRICT.has(rule), acts: only(acts, ...clears, ...also) });
   return found.map((one) => ({ ...one, threshold: thresholdOf(byDay(one.firedOn)), source: byDay(one.firedOn).source }));
 }
 
