@@ -2,6 +2,7 @@
 import { CATEGORIES, type Category, type Evidence, type Reason, type Upcoming } from '../contract/worklist.ts';
 import { isTriggerRule } from '../contract/rule-names.ts';
 import { daysBetween } from '../period/dates.ts';
+import { dayName } from '../period/names.ts';
 import { closedOn, deferralOn, isOpenOn, type Obligation } from './obligation.ts';
 import { CADENCES, TRIGGERS, triggerRule, type CadenceRule, type TriggerRule } from './rules.ts';
 
@@ -56,6 +57,19 @@ function evidenceUntil(all: readonly Obligation[], day: string): Evidence[] {
   });
 }
 
+/**
+ * The line beside a title. RULE: a rhythm and what was scheduled are due; what happened is said with its day, and it is the response that is due.
+ *
+ * Example 'due 12 days ago; last PHQ-9 16 on 9 Oct 2026', 'on 8 Nov 2026; response due 13 days ago', 'PHQ-9 3, 5, 10; response due in 12 days'
+ */
+function clockSaid({ rule, kind, title, dueOn, firedOn }: Obligation, last: Evidence | undefined, day: string): string {
+  const due = clockOf(dueOn, day);
+  if (!isTriggerRule(rule) || rule.startsWith('scheduled-')) return last === undefined ? due : `${due}; ${last.text}`;
+  if (kind === 'unknown') return `since ${dayName(firedOn)}${last === undefined ? '' : `; ${last.text}`}`;
+  // What only says the title again is said by its day.
+  return `${last === undefined || last.text === title.toLowerCase() ? `on ${dayName(last?.on ?? firedOn)}` : last.text}; response ${due}`;
+}
+
 /** RULE: one open reason per rule and episode; the earliest date is its clock, everything seen is its evidence. */
 function reasonOf(all: readonly Obligation[], episode: string, day: string): Reason | null {
   const [first, ...others] = [...all].sort((left, right) => compare(left.dueOn, right.dueOn) || compare(left.firedOn, right.firedOn));
@@ -66,11 +80,9 @@ function reasonOf(all: readonly Obligation[], episode: string, day: string): Rea
   const known = first.evidence.filter(({ on }) => on <= day);
   // A rhythm says where the person stood; what was seen says the newest of it.
   const last = isTriggerRule(first.rule) ? known.at(-1) : known[0];
-  // What only says the title again says nothing.
-  const about = last === undefined || last.text === first.title.toLowerCase() ? '' : `; ${last.text}`;
   return {
     rule: first.rule, title: first.title, category: categoryOn(first, day), episode, firedOn: all.map(({ firedOn }) => firedOn).sort()[0] ?? first.firedOn, dueOn: first.dueOn,
-    daysOver: day >= first.overdueFrom ? daysBetween(first.dueOn, day) : 0, clock: `${clockOf(first.dueOn, day)}${about}`,
+    daysOver: day >= first.overdueFrom ? daysBetween(first.dueOn, day) : 0, clock: clockSaid(first, last, day),
     evidence, threshold: first.threshold, source: first.source, instrument: first.instrument, ...saidOf(first),
     // Deferred as a whole only where every item of it is.
     deferred: deferred !== undefined && deferrals.every((one) => one !== null) ? deferred : null,

@@ -24,7 +24,8 @@ type Counted = Pick<Worklist, 'counts'> & { rows: readonly unknown[] };
 
 function inGroups({ counts }: Counted): string {
   const parts = CATEGORY_ORDER.map((category) => ({ category, of: counts.categories[category] })).filter(({ of }) => of > 0);
-  return parts.map(({ category, of }) => `${count(of)} ${namingOf(category).title.toLowerCase()}`).join(', ');
+  const isOverlapping = parts.reduce((sum, { of }) => sum + of, 0) > counts.clients;
+  return `${parts.map(({ category, of }) => `${count(of)} ${namingOf(category).title.toLowerCase()}`).join(', ')}${isOverlapping ? ', some for more than one reason' : ''}`;
 }
 
 /** `14 of 38 clients in treatment need somebody: 2 safety, 7 overdue. 3 more are deferred.` A client with reasons of two kinds counts in both. */
@@ -70,6 +71,11 @@ export function shortClock(clock: string): string {
   const clauses = withDates(clock).split('; ');
   const short = `${clauses.slice(0, CLAUSES).join('; ')}${clauses.length > CLAUSES ? ' \u2026' : ''}`;
   return short.replaceAll(/(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})/g, '$1\u00a0$2\u00a0$3');
+}
+
+/** What stands between a title and its clock: `PHQ-9 due today`, `Crisis on 8 Nov`, but `Contacts missed: missed 3 Nov, 6 Nov; response due today`. */
+export function joinOf(clock: string): string {
+  return /^(due|on|since) /.test(clock) ? ' ' : ': ';
 }
 
 /** `back Tue`, `back today`: the day on which the earliest deferral of a row ends. */

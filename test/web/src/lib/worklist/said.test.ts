@@ -6,10 +6,10 @@ const whole = { isNarrowed: false, isPast: false };
 
 describe('the sentence on top', () => {
   it('counts people by reason, and those who wait', () => {
-    expect(plain(leadSentence(worklistOf(), whole))).toBe('8 of 24 clients in treatment need somebody: 2 safety, 3 overdue, 1 off track, 4 due this week, 1 not measured. 1 more is deferred.');
+    expect(plain(leadSentence(worklistOf(), whole))).toBe('8 of 24 clients in treatment need somebody: 2 safety, 3 overdue, 1 off track, 4 due this week, 1 not measured, some for more than one reason. 1 more is deferred.');
   });
   it('says how many a filter leaves', () => {
-    expect(plain(leadSentence(worklistOf('full', 'director', 'category=safety'), { ...whole, isNarrowed: true }))).toBe('8 of 24 clients in treatment need somebody: 2 safety, 3 overdue, 1 off track, 4 due this week, 1 not measured; 2 of them are shown here. 1 more is deferred.');
+    expect(plain(leadSentence(worklistOf('full', 'director', 'category=safety'), { ...whole, isNarrowed: true }))).toBe('8 of 24 clients in treatment need somebody: 2 safety, 3 overdue, 1 off track, 4 due this week, 1 not measured, some for more than one reason; 2 of them are shown here. 1 more is deferred.');
   });
   it('speaks of one client, of everybody, and of the past', () => {
     const list = worklistOf();
