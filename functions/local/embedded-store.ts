@@ -77,9 +77,12 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
   }
   const { worker, port } = await startWorker(script, folder.store, socket);
   // RULE: a Cairn without its store answers nothing any more, so it ends and says so; left alone, a worker's end is silent.
-  const end = { isAsked: false };
+  const end: { isAsked: boolean; cause: unknown } = { isAsked: false, cause: undefined };
+  worker.once('error', (error) => {
+    end.cause = error;
+  });
   worker.once('exit', () => {
-    if (!end.isAsked) throw new Complaint(`The store of the data folder ${folder.path} has ended, perhaps for want of memory. Nothing that was acknowledged is lost: start Cairn again.`);
+    if (!end.isAsked) throw new Complaint(`The store of the data folder ${folder.path} has ended, perhaps for want of memory. Nothing that was acknowledged is lost: start Cairn again.`, { cause: end.cause });
   });
   worker.unref();
   const address: StoreAddress = socket === null ? { port: port ?? 0 } : { socket };
