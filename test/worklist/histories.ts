@@ -119,12 +119,15 @@ const PROVOKED: Readonly<Record<string, (day: number) => Provocation>> = {
   deterioration: (day) => [phq(1, 5), phq(day - 1, 20)], 'no-improvement': (day) => [phq(1, 20), phq(day - 1, 19)], worsening: (day) => [phq(day - 3, 4), phq(day - 2, 9), phq(day - 1, 14)], 'bam-pattern': (day) => [use(1, 0), use(day - 1, 3)],
 };
 
+const ownRule = eventOf({ type: 'rule.set', data: { rule: 'own', kind: 'plan-review', interval: 'P5D', anchor: 'admission', from: START, source: 'random' } }, { id: 'own', time: '2020-02-01T00:00:00Z', subject: 'rules' });
+
 /** A history at whose last day a rule has something open, unless what else happened has seen to it. */
 export function historyWith(rule: string): fc.Arbitrary<History & { readonly day: string }> {
   return fc.record({
     zone: fc.constantFrom('America/New_York', 'Pacific/Auckland'), stay: Stay, day: fc.integer({ min: 70, max: DAYS }), placed: fc.array(Placed, { maxLength: 8 }), rules: fc.array(RuleSet, { maxLength: 1 }),
   }).map(({ zone, stay, day, placed, rules }) => {
     const { events } = historyOf({ zone, stays: [{ ...stay, length: null }, stay], isSecond: false, gap: 0, placed, rules });
+    if (rule === 'own') return { zone, day: dayAt(day), events: [...events, ownRule] };
     const added = (PROVOKED[rule]?.(day) ?? []).map(({ offset, type, data }, index) => eventOf({ type, data: { ...data, episode: 'a' } }, { id: `provoked-${index}`, time: instantAt(dayAt(offset), '10:00', zone) }));
     return { zone, day: dayAt(day), events: [...events, ...added] };
   });

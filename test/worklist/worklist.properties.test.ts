@@ -150,7 +150,7 @@ describe('what clears a reason', () => {
           cleared += 1;
         }
       }
-    }), { numRuns: rule === 'own' ? 60 : 25 });
+    }), { numRuns: 25 });
     // Otherwise nothing has been shown.
     expect(cleared).toBeGreaterThan(0);
   });
