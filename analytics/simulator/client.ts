@@ -1,11 +1,13 @@
 /** A client's episodes: admission, what happens in between, discharge, and sometimes another admission. */
 import { addDays, daysBetween } from '../period/dates.ts';
+import { careOf } from './care.ts';
 import { contactsOf, markersOf, transfersOf } from './contacts.ts';
 import { ADMISSION_MINUTE, DISCHARGE_MINUTE, draft, type Course, type Draft } from './course.ts';
 import { goalsOf } from './goals.ts';
+import { laterGoalsOf } from './later-goals.ts';
 import { drawStrata, type Strata } from './people.ts';
 import type { Random } from './random.ts';
-import { reassessmentsOf } from './scores.ts';
+import { reassessmentsOf, type Levels } from './scores.ts';
 import { exitsFor, opensOn, reasonsOn, RETURNS, stepAt, stepDownFrom, STEP_DOWN_SHARE, type HazardStep, type Reason, type Story } from './stories.ts';
 
 /** The frame of a simulation; `to` is the first day that is not simulated. */
@@ -20,6 +22,7 @@ export interface Episode {
   readonly course: Course;
   readonly drafts: readonly Draft[];
   readonly reason: Reason | null;
+  readonly levels: Levels;
 }
 
 const PEER_SHARE = 0.3;
@@ -44,11 +47,13 @@ function admission(course: Course, strata: Strata): Draft {
 }
 
 function runEpisode(course: Course, strata: Strata): Episode {
-  const drafts = [admission(course, strata), ...contactsOf(course), ...markersOf(course), ...transfersOf(course), ...goalsOf(course), ...reassessmentsOf(course)];
-  if (course.exitDay === null) return { course, drafts, reason: null };
+  const happened = [admission(course, strata), ...contactsOf(course), ...markersOf(course), ...transfersOf(course), ...goalsOf(course)];
+  const rounds = reassessmentsOf(course);
+  const drafts = [...happened, ...rounds.noted.map((one) => one.draft), ...laterGoalsOf(course, happened), ...careOf(course, { drafts: happened, ...rounds })];
+  if (course.exitDay === null) return { course, drafts, reason: null, levels: rounds.levels };
   const reason = drawReason(course.story, course.exitDay, course.random);
   const discharge = draft(course, course.exitDay, 'episode.discharged', { data: { reason }, minute: DISCHARGE_MINUTE });
-  return { course, drafts: [...drafts, discharge], reason };
+  return { course, drafts: [...drafts, discharge], reason, levels: rounds.levels };
 }
 
 /** The next admission after a discharge: the next day one step down, weeks later at the same program, or none. */
@@ -67,12 +72,16 @@ function drawAdmission(story: Story, frame: Frame, random: Random): string {
   return addDays(opened, random.int(0, Math.max(0, daysBetween(opened, frame.to) - 1)));
 }
 
+/** Chance of what happens, and of what a team does about it. */
+export type Dice = Pick<Course, 'random' | 'care'>;
+
 /**
  * All episodes of one client, beginning in one program.
  *
  * Shape   episodes in the order of their admissions, never overlapping; nothing happens on or after `frame.to`.
  */
-export function runClient(client: string, story: Story, frame: Frame, random: Random): Episode[] {
+export function runClient(client: string, story: Story, frame: Frame, dice: Dice): Episode[] {
+  const { random, care } = dice;
   const strata = drawStrata(story, random);
   const episodes: Episode[] = [];
   let next: { story: Story; admittedOn: string } | null = { story, admittedOn: drawAdmission(story, frame, random) };
@@ -80,7 +89,9 @@ export function runClient(client: string, story: Story, frame: Frame, random: Ra
     const horizon = daysBetween(next.admittedOn, frame.to) - 1;
     const exitDay = drawExitDay(exitsFor(next.story, next.admittedOn, frame.changedOn), horizon, random);
     const clinician = random.weighted(next.story.clinicians);
-    const course: Course = { ...next, random, client, episode: random.id('ep_'), clinician, exitDay, lastDay: exitDay ?? horizon };
+    const lastDay = exitDay ?? horizon;
+    const changeDay = addDays(next.admittedOn, lastDay) < frame.changedOn ? null : Math.max(0, daysBetween(next.admittedOn, frame.changedOn));
+    const course: Course = { ...next, random, care, client, episode: random.id('ep_'), clinician, exitDay, lastDay, changeDay };
     const episode = runEpisode(course, strata);
     episodes.push(episode);
     next = drawNext(episode, frame);

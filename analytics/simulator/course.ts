@@ -19,6 +19,8 @@ export interface Draft {
 export interface Course {
   readonly story: Story;
   readonly random: Random;
+  /** Chance of what a team does about what it sees: it moves nobody's course. */
+  readonly care: Random;
   readonly client: string;
   readonly episode: string;
   readonly clinician: string;
@@ -27,6 +29,8 @@ export interface Course {
   readonly exitDay: number | null;
   /** Last day on which something can happen: the exit, or the last day simulated. */
   readonly lastDay: number;
+  /** First day of the episode on or after the change in its program; null where it ends before. */
+  readonly changeDay: number | null;
 }
 
 /** Admission comes first in a day and discharge last; everything else lies between. */
@@ -47,6 +51,16 @@ export function draft(course: Course, day: number, type: EventType, content: { d
     type,
     data: { episode: course.episode, ...content.data },
   };
+}
+
+/** A course whose drafts are the team's, by its own chance. */
+export function aside(course: Course): Course {
+  return { ...course, random: course.care };
+}
+
+/** Day of the course on which a draft stands. */
+export function dayOf(course: Pick<Course, 'admittedOn'>, { on }: Pick<Draft, 'on'>): number {
+  return daysBetween(course.admittedOn, on);
 }
 
 /** 0 is Sunday. */

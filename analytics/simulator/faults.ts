@@ -1,5 +1,6 @@
 /**
- * What goes wrong in real records, on request. Each fault but silence is undone within the data, so the planted truth stays what a measure must find.
+ * What goes wrong in real records, on request. Each fault but silence is undone within the data, so the planted truth stays what a measure must find;
+ * silence ends with a discharge on paper, weeks after the last day and for another reason.
  *
  * RULE: faults roll their own dice: with and without them the same people have the same course.
  */
@@ -7,7 +8,8 @@ import type { ATTENDANCES, DISCHARGE_REASONS } from '../contract/event.ts';
 import { addDays } from '../period/dates.ts';
 import type { Episode } from './client.ts';
 import { DISCHARGE_MINUTE, type Course, type Draft } from './course.ts';
-import type { Random } from './random.ts';
+import type { Random, Weighted } from './random.ts';
+import { SILENT_CLOSED } from './stories.ts';
 
 /** Shares, 0 to 1; what is left out does not happen. */
 export interface Faults {
@@ -21,7 +23,10 @@ export interface Faults {
   readonly contradictions?: number;
   /** Of episodes: a contact or a discharge entered in error and retracted, or a contact entered wrongly and corrected (`data.replaces`). */
   readonly retractions?: number;
-  /** Of episodes that people left: nobody enters the discharge, so on paper they are in treatment still. The one fault that nothing undoes. */
+  /**
+   * Of episodes that people left and did not come back to soon: nobody enters the discharge. They are taken off the books two or three months later
+   * (`SILENT_CLOSED`), for another reason; until then they are in treatment on paper. The one fault that nothing undoes.
+   */
   readonly silent?: number;
 }
 
@@ -77,18 +82,40 @@ function withMistake(episode: Episode, to: string, random: Random): readonly Dra
   return drafts.flatMap((draft) => (draft === chosen ? correctionOf(chosen, random) : [draft]));
 }
 
-function withoutDischarge(episode: Episode): Episode {
+const CLOSED_AS: Weighted<Reason> = [['terminated', 0.6], ['other', 0.4]];
+
+/** An episode whose end nobody has entered. */
+export function withoutEnd(episode: Episode): Episode {
   return { ...episode, reason: null, drafts: episode.drafts.filter(({ type }) => type !== 'episode.discharged') };
+}
+
+/** RULE: who is admitted again before the books are put right has left, and the discharge is entered as it was. */
+function silenced(episode: Episode, { to, random, nextOn }: FaultFrame): Episode {
+  const { course } = episode;
+  const wait = random.weighted(SILENT_CLOSED);
+  const on = addDays(course.admittedOn, (course.exitDay ?? 0) + random.int(wait.from, wait.to));
+  if (nextOn !== null && nextOn <= addDays(on, 1)) return episode;
+  const rest = withoutEnd(episode);
+  if (on >= to) return rest;
+  const data = { episode: course.episode, reason: random.weighted(CLOSED_AS) };
+  return { ...rest, drafts: [...rest.drafts, { id: random.id('ev_'), subject: course.client, on, minute: DISCHARGE_MINUTE, type: 'episode.discharged', data }] };
+}
+
+/** Where the faults of an episode are looked for; `nextOn`: when its client was admitted again. */
+interface FaultFrame {
+  readonly to: string;
+  readonly random: Random;
+  readonly nextOn: string | null;
 }
 
 /**
  * The drafts of an episode with the faults asked for.
  *
- * Shape   every draft of the episode is still there with its id, but for a discharge that silence leaves out; faults add drafts, or change what is then corrected.
+ * Shape   every draft of the episode is still there with its id, but for a discharge that silence leaves out or replaces; faults add drafts, or change what is then corrected.
  */
-export function withFaults(whole: Episode, faults: Faults, frame: { to: string; random: Random }): Draft[] {
+export function withFaults(whole: Episode, faults: Faults, frame: FaultFrame): Draft[] {
   const { to, random } = frame;
-  const episode = whole.reason === 'left' && random.chance(faults.silent ?? 0) ? withoutDischarge(whole) : whole;
+  const episode = whole.reason === 'left' && random.chance(faults.silent ?? 0) ? silenced(whole, frame) : whole;
   const mended = random.chance(faults.retractions ?? 0) ? withMistake(episode, to, random) : episode.drafts;
   const contradicted = random.chance(faults.contradictions ?? 0) ? secondDischarge(episode, to, random) : [];
   const late = faults.lateEntry ?? 0;

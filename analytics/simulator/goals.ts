@@ -1,7 +1,7 @@
 /** Goals as a client and a clinician agree them: steps, milestones with the planted hazard, levels, changes, ends. */
 import type { GOAL_DOMAINS } from '../contract/event.ts';
 import { addDays } from '../period/dates.ts';
-import { draft, type Course, type Draft } from './course.ts';
+import { draft, lastServiceDay, type Course, type Draft } from './course.ts';
 import type { Weighted } from './random.ts';
 
 const DOMAINS: Weighted<(typeof GOAL_DOMAINS)[number]> = [
@@ -53,11 +53,12 @@ function drawGoal(course: Course, place: number, firstMilestone: number): Goal {
   return { ...goal, reachedOn, until: isWhole ? last : course.lastDay, end: isWhole ? 'attained' : null };
 }
 
-function setting(course: Course, goal: Goal, place: number): Draft {
+function setting(course: Course, goal: Goal, when: { day: number; place: number }): Draft {
   const { random, story, admittedOn } = course;
-  const targetOn = (days: number): string => addDays(admittedOn, story.planDay + days);
+  const { day, place } = when;
+  const targetOn = (days: number): string => addDays(admittedOn, day + days);
   const pace = (story.plannedDays ?? 90) / 4;
-  return draft(course, story.planDay, 'goal.set', {
+  return draft(course, day, 'goal.set', {
     // Goals are agreed in one sitting, before anything can be reached on them.
     minute: 10 * 60 + place,
     data: {
@@ -108,6 +109,20 @@ export function goalsOf(course: Course): Draft[] {
   return Array.from({ length: count }, (_, place) => place).flatMap((place) => {
     const goal = drawGoal(course, place, firstMilestone);
     const reached = goal.reachedOn.map((day, index) => draft(course, day, 'goal.milestone-reached', { data: { goal: goal.goal, step: goal.steps[index] } }));
-    return [setting(course, goal, place), ...levels(course, goal), ...revision(course, goal), ...reached, ...ending(course, goal)];
+    return [setting(course, goal, { day: story.planDay, place }), ...levels(course, goal), ...revision(course, goal), ...reached, ...ending(course, goal)];
   });
+}
+
+const STEPS_OF_A_LATER_GOAL = [2, 3] as const;
+
+/** A goal set later, when those before it were attained; and the day on which it is attained in its turn, if it is. */
+export function laterGoal(course: Course, day: number, place: number): { drafts: Draft[]; attainedOn: number | null } {
+  const { random } = course;
+  const steps = Array.from({ length: random.int(...STEPS_OF_A_LATER_GOAL) }, () => random.id('st_'));
+  const reachedOn = reachSteps(course, day + waitFor(course, NEXT_MILESTONE_PER_DAY), steps.length).filter((reached) => reached <= lastServiceDay(course));
+  const last = reachedOn.at(-1);
+  const attainedOn = last !== undefined && reachedOn.length === steps.length ? last : null;
+  const goal: Goal = { goal: random.id('gl_'), steps, reachedOn, until: attainedOn ?? course.lastDay, end: attainedOn === null ? null : 'attained' };
+  const reached = reachedOn.map((on, index) => draft(course, on, 'goal.milestone-reached', { data: { goal: goal.goal, step: steps[index] } }));
+  return { drafts: [setting(course, goal, { day, place }), ...reached, ...ending(course, goal)], attainedOn };
 }

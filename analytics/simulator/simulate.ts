@@ -1,11 +1,13 @@
 /** Programs with stories: a source system that never was, its deliveries, its directory, and the truth planted in it. */
 import { isDate } from '../contract/instant.ts';
-import { runClient, type Frame } from './client.ts';
-import type { Draft } from './course.ts';
+import { runClient, type Episode, type Frame } from './client.ts';
+import type { Course, Draft } from './course.ts';
 import { toDeliveries, type Delivery } from './deliveries.ts';
 import { openWallClock, toEntry, type Entry, type WallClock } from './entries.ts';
-import { withFaults, type Faults } from './faults.ts';
+import { withFaults, withoutEnd, type Faults } from './faults.ts';
+import { latelyOf } from './lately.ts';
 import { directoryEntry, type DirectoryEntry } from './people.ts';
+import { rulesSet } from './policy.ts';
 import { openRandom } from './random.ts';
 import { CLINICIANS } from './staff.ts';
 import { changeOn, NEW_PROGRAM_CLIENTS, opensOn, STORIES, type Story, type StoryId } from './stories.ts';
@@ -20,6 +22,8 @@ export interface SimulationRequest {
   /** First day that is no longer simulated: nothing happens or is handed over on or after it. */
   readonly to: string;
   readonly faults?: Faults;
+  /** A clinician on whose caseload work of each kind is open on the last day, whatever the dice say. */
+  readonly lately?: string;
   /** Only these programs; all of them if left out. */
   readonly programs?: readonly StoryId[];
 }
@@ -69,7 +73,8 @@ function definitions(seed: number, frame: Frame, clocks: ReadonlyMap<StoryId, Wa
   const clinicians = CLINICIANS.map(({ id, name, discipline }) =>
     define(frame.from, first, { type: 'clinician.defined', subject: id, data: { clinician: id, name, discipline } }));
   const targets = TARGETS.map((data) => define(frame.from, first, { type: 'target.set', subject: data.measure, data: { ...data, from: frame.from } }));
-  return [...programs, ...clinicians, ...targets];
+  const rules = rulesSet(frame).map(({ on, data }) => define(on, first, { type: 'rule.set', subject: data.rule, data }));
+  return [...programs, ...clinicians, ...targets, ...rules];
 }
 
 function checked(request: SimulationRequest): void {
@@ -88,26 +93,32 @@ function checked(request: SimulationRequest): void {
  */
 export function simulate(request: SimulationRequest): Simulation {
   checked(request);
-  const { seed, clients, from, to, faults = {} } = request;
+  const { seed, clients, from, to, faults = {}, lately } = request;
   const stories = STORIES.filter(({ id }) => request.programs?.includes(id) ?? true);
   const frame: Frame = { from, to, changedOn: changeOn(from, to), stories };
   const clocks = new Map(stories.map((story) => [story.id, openWallClock(story.timeZone)] as const));
   const entries = definitions(seed, frame, clocks);
   const directory: DirectoryEntry[] = [];
+  const lives: { place: number; episodes: Episode[] }[] = [];
   openRandom(seed, 'programs').shuffled(placesIn(stories, clients)).forEach((story, place) => {
     const person = openRandom(seed, `person ${place}`);
     const client = person.id('cl_');
     directory.push(directoryEntry(place, client, person));
-    const faultDice = openRandom(seed, `faults ${place}`);
-    for (const episode of runClient(client, story, frame, openRandom(seed, `course ${place}`))) {
-      const ran = episode.course.story;
-      const clock = clocks.get(ran.id) ?? openWallClock(ran.timeZone);
-      for (const draft of withFaults(episode, faults, { to, random: faultDice })) {
-        // A stream per event: a fault beside it does not change when it was entered.
-        entries.push(toEntry(draft, ran, { clock, random: openRandom(seed, draft.id) }));
-      }
-    }
+    const dice = { random: openRandom(seed, `course ${place}`), care: openRandom(seed, `care ${place}`) };
+    lives.push({ place, episodes: runClient(client, story, frame, dice) });
   });
+  const told = lately === undefined ? null : latelyOf(lives.flatMap(({ episodes }) => episodes), { clinician: lately, to, random: openRandom(seed, 'lately') });
+  // A stream per event: a fault beside it does not change when it was entered.
+  const enter = ({ story }: Course, draft: Draft): Entry => toEntry(draft, story, { clock: clocks.get(story.id) ?? openWallClock(story.timeZone), random: openRandom(seed, draft.id) });
+  for (const { place, episodes } of lives) {
+    const random = openRandom(seed, `faults ${place}`);
+    for (const [index, episode] of episodes.entries()) {
+      const nextOn = episodes[index + 1]?.course.admittedOn ?? null;
+      const known = told?.onPaper.has(episode.course) === true ? withoutEnd(episode) : episode;
+      entries.push(...withFaults(known, faults, { to, nextOn, random }).map((draft) => enter(episode.course, draft)));
+    }
+  }
+  for (const { course, drafts } of told?.additions ?? []) entries.push(...drafts.map((draft) => enter(course, { ...draft, lagDays: 0 })));
   const deliveries = toDeliveries(entries, { from, to, faults, random: openRandom(seed, 'deliveries') });
   return { deliveries, directory, truth: plantedTruth(stories, from, to) };
 }

@@ -1,6 +1,6 @@
 /** The people who work in the demo programs. All invented. */
 
-/** The clinician whom the demo signs in as where nobody else is named; about 30 clients over two years, several of them open. */
+/** The clinician whom the demo signs in as where nobody else is named; about 40 clients over two years, about nine of them in treatment. */
 export const DEMO_FIRST_CLINICIAN = 'clinician-01';
 
 /** Somebody who works in a demo program. */

@@ -4,6 +4,7 @@
  * RULE: everything a test may look for is a number in this file; the rest of the simulator only rolls the dice for it.
  */
 import type { DISCHARGE_REASONS, LEVELS_OF_CARE } from '../contract/event.ts';
+import type { TriggerRuleId } from '../contract/rule-names.ts';
 import { addDays, daysBetween, startOfMonth } from '../period/dates.ts';
 import type { Weighted } from './random.ts';
 import { DEMO_FIRST_CLINICIAN } from './staff.ts';
@@ -46,9 +47,13 @@ export interface Story {
   readonly planDay: number;
   /** Chance per day of the first milestone, for those still there without one; on the day of discharge too. */
   readonly milestonePerDay: number;
-  /** Share by which PHQ-9 falls in the long run; the fall is `1 - exp(-day / 60)` of it by that day. */
+  /** Share by which PHQ-9 falls in the long run, on average over `COURSES`; the fall is `1 - exp(-day / 60)` of it by that day. */
   readonly scoresFallBy: number;
   readonly reviewEveryDays: number;
+  /** Plan reviews beside those that are scheduled. */
+  readonly planReviewEveryDays?: number;
+  /** From the change on, the PHQ-9 by itself so many days after the last one. */
+  readonly phqEveryDaysAfterChange?: number;
   /** Days from an event to its entry, and their shares. */
   readonly entryLagDays: Weighted<number>;
   readonly handOver: 'working-days' | 'fridays';
@@ -75,7 +80,7 @@ export const STORIES: readonly Story[] = [
     exits: [{ fromDay: 0, perDay: 0 }, { fromDay: 1, perDay: weekly(0.04) }], phases: OUTPATIENT,
     attendanceRate: 0.78, programCancelledRate: 0.03, planDay: 3, milestonePerDay: 0.02, scoresFallBy: 0.35, reviewEveryDays: 30,
     entryLagDays: SAME_DAY, handOver: 'working-days', medication: FEW_MEDICATIONS,
-    clinicians: [[DEMO_FIRST_CLINICIAN, 0.25], ['clinician-02', 0.4], ['clinician-03', 0.35]],
+    clinicians: [[DEMO_FIRST_CLINICIAN, 0.32], ['clinician-02', 0.37], ['clinician-03', 0.31]],
   },
   {
     id: 'improving', program: 'mesa-intensive', name: 'Mesa Intensive Outpatient', timeZone: 'America/Los_Angeles', share: 0.24,
@@ -83,7 +88,7 @@ export const STORIES: readonly Story[] = [
     phases: [
       { fromDay: 0, levelOfCare: '2.1', perWeek: 4 }, { fromDay: 49, levelOfCare: '1.5', perWeek: 3 }, { fromDay: 120, levelOfCare: '1.5', perWeek: 2 },
     ],
-    attendanceRate: 0.74, programCancelledRate: 0.04, planDay: 3, milestonePerDay: 0.025, scoresFallBy: 0.4, reviewEveryDays: 30,
+    attendanceRate: 0.74, programCancelledRate: 0.04, planDay: 3, milestonePerDay: 0.025, scoresFallBy: 0.4, reviewEveryDays: 30, phqEveryDaysAfterChange: 21,
     entryLagDays: SAME_DAY, handOver: 'working-days', clinicians: [['clinician-04', 0.5], ['clinician-06', 0.5]], medication: FEW_MEDICATIONS,
   },
   {
@@ -104,7 +109,7 @@ export const STORIES: readonly Story[] = [
     id: 'residential', program: 'stillwater-house', name: 'Stillwater House', timeZone: 'America/New_York', plannedDays: 28, share: 0.15,
     exits: [{ fromDay: 0, perDay: 0.01 }, { fromDay: 1, perDay: 0.012 }, { fromDay: 28, perDay: 1 }],
     phases: [{ fromDay: 0, levelOfCare: '3.5', perWeek: 5 }],
-    attendanceRate: 0.93, programCancelledRate: 0.02, planDay: 1, milestonePerDay: 0.06, scoresFallBy: 0.4, reviewEveryDays: 13,
+    attendanceRate: 0.93, programCancelledRate: 0.02, planDay: 1, milestonePerDay: 0.06, scoresFallBy: 0.4, reviewEveryDays: 13, planReviewEveryDays: 7,
     entryLagDays: SAME_DAY, handOver: 'working-days', clinicians: [['clinician-03', 0.4], ['clinician-05', 0.6]], medication: FEW_MEDICATIONS,
   },
   {
@@ -123,6 +128,56 @@ export const STEP_DOWN_SHARE = 0.35;
 /** Of all who leave alive and do not step down, who come back to the same program, and after how many days (each as likely). */
 export const RETURNS = { share: 0.16, fromDay: 10, toDay: 120 } as const;
 const STEP_DOWN: Partial<Record<StoryId, StoryId>> = { residential: 'steady' };
+
+/** How an episode goes: by how much of the planted fall its scores fall. About half recover, others stay as they are, a fifth get worse. RULE: the mean is 1. */
+export const COURSES: Weighted<number> = [[1.9, 0.55], [0.3, 0.25], [-0.6, 0.2]];
+
+/** How often work follows on something that calls for it, and how soon: a plan review, or a C-SSRS screen where it was about self-harm. */
+export interface Answer {
+  readonly share: number;
+  /** Of those: on the same day. The others come on one of the days up to `withinDays`, each as likely. */
+  readonly sameDay: number;
+  readonly withinDays: number;
+}
+/** By the rule that asks for it, so that alert yield has something to tell apart. */
+export const ANSWERS = {
+  'self-harm-screen': { share: 0.92, sameDay: 0.7, withinDays: 1 },
+  overdose: { share: 0.95, sameDay: 0.6, withinDays: 2 },
+  crisis: { share: 0.9, sameDay: 0.5, withinDays: 3 },
+  'return-to-use': { share: 0.8, sameDay: 0.3, withinDays: 3 },
+  'hospital-or-arrest': { share: 0.7, sameDay: 0.1, withinDays: 5 },
+  'client-request': { share: 0.85, sameDay: 0.2, withinDays: 7 },
+  transition: { share: 0.6, sameDay: 0.3, withinDays: 7 },
+  'medication-change': { share: 0.4, sameDay: 0.2, withinDays: 7 },
+  'life-change': { share: 0.4, sameDay: 0.1, withinDays: 7 },
+  deterioration: { share: 0.85, sameDay: 0.6, withinDays: 7 },
+  'no-improvement': { share: 0.8, sameDay: 0.6, withinDays: 7 },
+  'bam-pattern': { share: 0.15, sameDay: 0.5, withinDays: 7 },
+} as const satisfies Partial<Record<TriggerRuleId, Answer>>;
+export type Cue = keyof typeof ANSWERS;
+
+/** Of the PHQ-9s, those that come with their answers; and of these, by their total from so much on, those in which the ninth is above 0. */
+export const ANSWERED_SHARE = 0.3;
+export const SELF_HARM: readonly { readonly from: number; readonly share: number }[] = [{ from: 0, share: 0 }, { from: 5, share: 0.02 }, { from: 10, share: 0.08 }, { from: 15, share: 0.2 }];
+/** C-SSRS screens on the day of admission, and of these, those that find a risk. */
+export const SCREENED = { share: 0.3, atRisk: 0.08 } as const;
+
+interface Wait {
+  readonly from: number;
+  readonly to: number;
+}
+/** When a goal's date is moved that it does not keep: so many days after it. Before it nobody is asked. */
+export const DATES_MOVED: Weighted<Wait> = [[{ from: -6, to: 0 }, 0.88], [{ from: 8, to: 30 }, 0.1], [{ from: 31, to: 60 }, 0.02]];
+/** When new goals are set after all were attained; who leaves before that has none. */
+export const NEW_GOALS: Weighted<Wait> = [[{ from: 1, to: 3 }, 0.7], [{ from: 4, to: 14 }, 0.17], [{ from: 15, to: 40 }, 0.1], [{ from: 41, to: 90 }, 0.03]];
+/** When somebody who stopped coming and was never discharged is taken off the books, in days after the last one. */
+export const SILENT_CLOSED: Weighted<Wait> = [[{ from: 60, to: 90 }, 0.85], [{ from: 91, to: 180 }, 0.15]];
+
+/**
+ * What the demo's first caseload has open on its last day, whatever the dice say: thoughts of self-harm, a return to use some days ago, a request that is
+ * put off. Elsewhere: a crisis, and people who left some weeks ago and are in treatment on paper still. Chosen among those whom it fits.
+ */
+export const LATELY = { silentAtMost: 6, phqAtLeast: 12, worriedFromDay: 56, returnedDaysAgo: 4, putOffDays: 9, onPaper: 2, leftDaysAgo: { from: 33, to: 58 } } as const;
 
 /** First day on which a program admits. */
 export function opensOn(story: Story, from: string, to: string): string {

@@ -1,5 +1,5 @@
 /** What was planted, worked out exactly: what a measure must find within its error. */
-import { changeOn, opensOn, reasonsOn, RETURNS, stepAt, stepDownFrom, STEP_DOWN_SHARE, type HazardStep, type Reason, type Story, type StoryId } from './stories.ts';
+import { ANSWERS, changeOn, COURSES, opensOn, reasonsOn, RETURNS, stepAt, stepDownFrom, STEP_DOWN_SHARE, type Answer, type Cue, type HazardStep, type Reason, type Story, type StoryId } from './stories.ts';
 
 /** Days for which the truth is stated. */
 export const TRUTH_DAYS = [30, 60, 90, 180] as const;
@@ -37,6 +37,7 @@ export interface PlantedProgram {
   readonly programCancelledRate: number;
   readonly milestonePerDay: number;
   readonly firstMilestoneDay: number;
+  /** On average over the courses. */
   readonly scoresFallBy: number;
   readonly entryLagDays: readonly { readonly days: number; readonly share: number }[];
   readonly handOver: Story['handOver'];
@@ -46,6 +47,10 @@ export interface PlantedTruth {
   readonly programs: readonly PlantedProgram[];
   /** Of those who left before completion or were terminated, who are admitted again within 30 days. */
   readonly returnWithin30: number;
+  /** How episodes go: by how much of the planted fall scores fall, and the share of episodes; the mean is 1. */
+  readonly courses: readonly { readonly pace: number; readonly share: number }[];
+  /** How often a reassessment follows on what calls for it because it does, and within how many days. Others fall into those days by chance. */
+  readonly answers: Readonly<Record<Cue, Answer>>;
 }
 
 /**
@@ -150,6 +155,7 @@ function cohortsOf(story: Story, stories: readonly Story[], changedOn: string): 
 /** The truth planted in these programs for a simulation from `from` to `to`. */
 export function plantedTruth(stories: readonly Story[], from: string, to: string): PlantedTruth {
   const changedOn = changeOn(from, to);
+  const whole = COURSES.reduce((sum, [, weight]) => sum + weight, 0);
   return {
     programs: stories.map((story) => ({
       story: story.id,
@@ -168,5 +174,6 @@ export function plantedTruth(stories: readonly Story[], from: string, to: string
       handOver: story.handOver,
     })),
     returnWithin30: (RETURNS.share * (30 - RETURNS.fromDay + 1)) / (RETURNS.toDay - RETURNS.fromDay + 1),
+    courses: COURSES.map(([pace, weight]) => ({ pace, share: weight / whole })), answers: ANSWERS,
   };
 }

@@ -2,8 +2,9 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { MAX_BATCH_EVENTS } from '#analytics/contract/event.ts';
-import { addMonths, startOfMonth } from '#analytics/period/dates.ts';
+import { startOfMonth } from '#analytics/period/dates.ts';
 import { localDate } from '#analytics/period/zone.ts';
+import { demoRequest } from '#analytics/simulator/demo.ts';
 import { simulate } from '#analytics/simulator/simulate.ts';
 import { receiveEvents } from '../ingest/receive.ts';
 import { Exporter } from '../snapshot/export.ts';
@@ -13,13 +14,8 @@ import { LOCAL_TABLE } from './embedded-store.ts';
 import { DEMO } from './organizations.ts';
 import type { Runtime } from './runtime.ts';
 
-const SEED = 20_261;
-const CLIENTS = 400;
-const YEARS_IN_MONTHS = 24;
 const DIRECTORY_AT_ONCE = 25;
 const AT_ONCE = 16;
-/** A little of everything that happens in life, so that the pages show how it is dealt with. */
-const DEMO_FAULTS = { duplicates: 0.002, disorder: 0.02, lateEntry: 0.02, contradictions: 0.01, retractions: 0.06, silent: 0.06 };
 
 const marker = { pk: { S: `${DEMO.id}#meta` }, sk: { S: 'loaded' } };
 
@@ -82,7 +78,7 @@ export async function loadDemo(runtime: Runtime, now: Date, say: (line: string) 
   say('Loading demo data (once): about 400 clients over two years. Nobody in it is real.');
   // The day it is in the last zone to begin it: nothing of the demo lies in the future.
   const to = localDate(now.getTime(), 'America/Los_Angeles');
-  const simulation = simulate({ seed: SEED, clients: CLIENTS, from: addMonths(to, -YEARS_IN_MONTHS), to, faults: DEMO_FAULTS });
+  const simulation = simulate(demoRequest(to));
   await loadDirectory(runtime, simulation.directory);
   const loaded = await loadEvents(runtime, simulation, now);
   await runtime.store.client.send(new PutItemCommand({ TableName: LOCAL_TABLE, Item: { ...marker, events: { N: String(loaded) } } }));

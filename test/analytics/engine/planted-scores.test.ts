@@ -1,7 +1,7 @@
 /**
  * The outcome measures find the fall of scores that the simulator planted: events, fold, Parquet, DuckDB, pairs, categories.
  * The days of the latest scores are taken as they came (exits and missed reviews decide them); what the scores on them should be is drawn anew from the
- * planted truth. Stated error: four standard errors, read off the measure's own 95 % interval; of a median, half a point more, since scores are whole.
+ * planted truth, the spread of courses with it. Stated error: four standard errors, read off the measure's own 95 % interval; of a median, half a point more, since scores are whole.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -96,11 +96,13 @@ interface Expected {
 const DRAWS = 60_000;
 const medianOf = (values: number[]): number => values.sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+const COURSES = (SIMULATIONS[0]?.truth.courses ?? []).map(({ pace, share }) => [pace, share] as const);
+
 function expectedOf(days: readonly number[], fallBy: number, { least, most, mean, sd, noise, better, points, clinicalFrom }: Scale): Expected {
   const random = openRandom(1, 'what scores should be');
   const scored = (level: number): number => Math.max(least, Math.min(most, Math.round(random.normal(level, noise))));
   const pairs = Array.from({ length: DRAWS }, () => {
-    const fall = fallBy * (1 - Math.exp(-random.pick(days) / 60));
+    const fall = random.weighted(COURSES) * fallBy * (1 - Math.exp(-random.pick(days) / 60));
     const own = random.normal(mean, sd);
     return { first: scored(own), last: scored(better < 0 ? own * (1 - fall) : own + (most - own) * fall) };
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '#analytics/contract/event.ts';
 import { parseInstant } from '#analytics/contract/instant.ts';
+import { addDays, daysBetween } from '#analytics/period/dates.ts';
 import type { SentEvent } from '#analytics/simulator/entries.ts';
 import type { Faults } from '#analytics/simulator/faults.ts';
 import { simulate } from '#analytics/simulator/simulate.ts';
@@ -58,6 +59,27 @@ describe('faults', () => {
       expect(first).toEqual(originals.get(first?.data['episode']));
       expect(new Set(both.map(({ data }) => data['reason'])).size).toBe(2);
     }
+  });
+
+  it('silence takes people off the books months after they left, for another reason, unless they come back before', () => {
+    const dateOf = ({ time }: SentEvent): string => time.slice(0, 10);
+    const discharges = (events: readonly SentEvent[]): Map<unknown, SentEvent> => new Map(events.flatMap((event) => (event.type === 'episode.discharged' ? [[event.data['episode'], event] as const] : [])));
+    const events = eventsWith({ silent: 0.6 });
+    const [before, after] = [discharges(clean), discharges(events)];
+    const readmitted = (on: SentEvent, until: string): boolean => clean.some((event) => event.type === 'episode.admitted' && event.subject === on.subject && event.time > on.time && dateOf(event) <= until);
+    const changed = [...before].filter(([episode, discharge]) => after.get(episode)?.id !== discharge.id);
+    expect(changed.length).toBeGreaterThan(15);
+    for (const [episode, discharge] of changed) {
+      expect(discharge.data['reason']).toBe('left');
+      const late = after.get(episode);
+      const days = late === undefined ? Infinity : daysBetween(dateOf(discharge), dateOf(late));
+      if (late !== undefined) expect([days >= 60, days <= 180, ['terminated', 'other'].includes(String(late.data['reason'])), readmitted(discharge, dateOf(late))]).toEqual([true, true, true, false]);
+    }
+    // Nobody is on the books longer than that.
+    const oldest = changed.filter(([episode]) => !after.has(episode)).map(([, discharge]) => dateOf(discharge)).sort()[0];
+    expect([oldest !== undefined, (oldest ?? '') >= addDays(REQUEST.to, -180)]).toEqual([true, true]);
+    const rest = (all: readonly SentEvent[]): Set<string> => new Set(all.filter(({ type }) => type !== 'episode.discharged').map(textOf));
+    expect(rest(events)).toEqual(rest(clean));
   });
 
   it('retractions name an event that was handed over, and corrections replace one', () => {

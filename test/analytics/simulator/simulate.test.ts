@@ -4,6 +4,7 @@ import { parseInstant } from '#analytics/contract/instant.ts';
 import type { SentEvent } from '#analytics/simulator/entries.ts';
 import { simulate, type Simulation } from '#analytics/simulator/simulate.ts';
 import { DEMO_FIRST_CLINICIAN } from '#analytics/simulator/staff.ts';
+import { ANSWERED_SHARE } from '#analytics/simulator/stories.ts';
 import { groupedBy } from './grouped.ts';
 
 const REQUEST = { seed: 7, clients: 400, from: '2024-11-21', to: '2026-11-21' };
@@ -66,9 +67,43 @@ describe('simulate', () => {
     const own = admissions.filter(({ data }) => data['clinician'] === DEMO_FIRST_CLINICIAN);
     const ended = new Set(discharges.map(({ data }) => data['episode']));
     const clients = new Set(own.map(({ subject }) => subject)).size;
-    expect(clients).toBeGreaterThanOrEqual(20);
-    expect(clients).toBeLessThanOrEqual(40);
+    expect(clients).toBeGreaterThanOrEqual(30);
+    expect(clients).toBeLessThanOrEqual(50);
     expect(own.filter(({ data }) => !ended.has(data['episode'])).length).toBeGreaterThan(3);
+  });
+
+  it('has on request something of each kind open on a caseload, and nothing else is another', () => {
+    const told = eventsOf(simulate({ ...REQUEST, lately: DEMO_FIRST_CLINICIAN }));
+    const known = new Set(events.map((event) => JSON.stringify(event)));
+    const added = told.filter((event) => !known.has(JSON.stringify(event)));
+    const isThere = new Set(told.map(({ id }) => id));
+    const left = events.filter(({ id }) => !isThere.has(id));
+    expect(new Set(added.map(({ type }) => type))).toEqual(new Set(['reassessment.completed', 'progress.marker', 'reassessment.deferred']));
+    expect(added.filter(({ type }) => type === 'progress.marker').map(({ data }) => data['marker']).sort()).toEqual(['crisis', 'family-request', 'return-to-use']);
+    expect(added.length).toBeLessThan(8);
+    // Two people who left some weeks ago are in treatment on paper still.
+    expect(left.map(({ type, data }) => [type, data['reason']])).toEqual([['episode.discharged', 'left'], ['episode.discharged', 'left']]);
+    expect(added.every(({ time }) => time >= '2026-11-15')).toBe(true);
+  });
+
+  it('sends answers that add up to the total that comes with them, the ninth of a PHQ-9 above 0 now and then', () => {
+    const parsed = ofType(events, 'reassessment.completed').flatMap((event) => {
+      const found = parseEvent(event);
+      return 'event' in found && found.event.type === 'reassessment.completed' ? (found.event.data.scores ?? []) : [];
+    });
+    const answered = parsed.filter(({ instrument, items }) => instrument === 'PHQ-9' && Array.isArray(items)).map(({ score, items }) => ({ score, items: Object.values(items ?? {}).map(Number) }));
+    expect(answered.filter(({ score, items }) => items.length !== 9 || items.some((item) => item > 3) || items.reduce((sum, item) => sum + item, 0) !== score)).toEqual([]);
+    expect(answered.length / parsed.filter(({ instrument }) => instrument === 'PHQ-9').length).toBeCloseTo(ANSWERED_SHARE, 1);
+    const above = answered.filter(({ items }) => (items[8] ?? 0) > 0).length;
+    expect([above > 10, above < answered.length / 5]).toEqual([true, true]);
+    const screens = parsed.filter(({ instrument }) => instrument === 'C-SSRS');
+    expect([screens.length > 50, screens.filter(({ score }) => score !== undefined)]).toEqual([true, []]);
+  });
+
+  it('has courses of every kind, on average as planted', () => {
+    const { courses } = simulation.truth;
+    expect(courses.reduce((sum, { pace, share }) => sum + pace * share, 0)).toBeCloseTo(1, 12);
+    expect([courses.some(({ pace }) => pace > 1.5), courses.some(({ pace }) => pace < 0)]).toEqual([true, true]);
   });
 
   it('has a new program with fewer than eleven clients, all of its last weeks', () => {
