@@ -62,9 +62,13 @@ async function open(chunks: number): Promise<{ cairn: Cairn; folder: string; eve
   client.destroy();
   // One event through the door, so that the local run knows of its own organization and a snapshot follows.
   await call(cairn.origin, token(folder, 'operator'), 'POST', '/v1/events', [{ specversion: '1.0', id: 'last', source: 'urn:bench', type: 'clinician.defined', subject: 'bench', time: `${TO}T00:00:00Z`, data: { clinician: 'bench', name: 'Bench' } }], BATCH);
-  const taken = await call(cairn.origin, token(folder, 'operator'), 'POST', '/v1/snapshots', {});
-  if (taken.status >= 300) throw new Error(JSON.stringify(taken.body));
-  return { cairn, folder, events };
+  const operator = token(folder, 'operator');
+  // WHY asked again and again: the first export of a million events takes longer than a request may wait.
+  for (;;) {
+    const { body } = await call(cairn.origin, operator, 'GET', '/v1/snapshots').catch(() => ({ body: null }));
+    if (body?.snapshots?.some((manifest: { events: number }) => manifest.events > events)) return { cairn, folder, events };
+    await setTimeout(2_000);
+  }
 }
 
 async function timed(cairn: Cairn, bearer: string): Promise<number> {
