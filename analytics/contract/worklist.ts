@@ -30,7 +30,7 @@ export const Reason = z.object({
   rule: z.string(), title: z.string(), category: Category,
   episode: z.string(),
   firedOn: z.string(), dueOn: z.string(),
-  /** Whole days past `dueOn` and its grace; 0 where it is not over. */
+  /** Whole days since `dueOn`, once its grace is over; 0 before. */
   daysOver: z.number(),
   /** The first line that a reader needs: "due 12 days ago; last 16, up 6 from baseline 10". */
   clock: z.string(),

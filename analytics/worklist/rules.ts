@@ -157,11 +157,11 @@ export const TRIGGERS: readonly TriggerRule[] = [
   }),
   rule('scheduled-plan-review', 'due', {
     title: 'Plan review, as scheduled', settings: [days('leadDays', 7, 'Days before its date on which it is shown'), days('graceDays', 0, 'Days of grace')],
-    threshold: 'A plan review was scheduled; shown {leadDays} days before its date.', clearsWhen: 'That plan review, or one that names no other, is recorded.', nextStep: 'Review the plan with the client.', source: 'scheduled in the source system',
+    threshold: 'A plan review was scheduled; shown {leadDays} days before its date.', clearsWhen: 'That plan review, one that names no other, or any later one is recorded.', nextStep: 'Review the plan with the client.', source: 'scheduled in the source system',
   }),
   rule('scheduled-instrument', 'due', {
     title: 'Reassessment, as scheduled', settings: [days('leadDays', 7, 'Days before its date on which it is shown'), days('graceDays', 0, 'Days of grace')], record: 'instrument',
-    threshold: 'A reassessment was scheduled; shown {leadDays} days before its date.', clearsWhen: 'That reassessment, or one of its kind that names no other, is recorded.', nextStep: 'Take the scheduled instruments at the next contact.', source: 'scheduled in the source system',
+    threshold: 'A reassessment was scheduled; shown {leadDays} days before its date.', clearsWhen: 'That reassessment, one of its kind that names no other, or any later one is recorded.', nextStep: 'Take the scheduled instruments at the next contact.', source: 'scheduled in the source system',
   }),
   rule('deterioration', 'off-track', {
     title: 'Reliably worse', settings: [dueIn(7)], threshold: 'A score is worse than baseline by the instrument\'s reliable change or more. Due at the next session, within {dueDays} days.',

@@ -11,7 +11,7 @@ import { trackOn } from '#analytics/worklist/track.ts';
 import { judge, knownOn, parsed, reasonsAt, RULES, type Judged } from './engine.ts';
 import { AnyHistory, dayAfter, dayAt, DAYS, eventOf, historyWith, instantAt, type History } from './histories.ts';
 
-const RUNS = { numRuns: 100 };
+const RUNS = { numRuns: 80 };
 const Offset = fc.integer({ min: 0, max: DAYS + 20 });
 
 const all = (judged: readonly Judged[]): Obligation[] => judged.flatMap(({ obligations }) => obligations);
