@@ -54,6 +54,8 @@ describe('a rhythm on a grid', () => {
     const moved = event('episode.transferred', { episode: 'a', levelOfCare: '3.1' }, '2026-01-10');
     expect(load([admitted('2026-01-05'), moved], '2026-01-14', [on('plan-review')])).toEqual({ overdue: 0, due: ['2026-02-09'] });
     expect(load([admitted('2026-01-05'), reviewed('2026-01-12')], '2026-01-14', [on('plan-review'), { ...on('plan-review'), from: '2026-02-01', isOn: false }])).toEqual({ overdue: 0, due: ['2026-01-19', '2026-01-26'] });
+    // Shown already, due on 4 February: no more from the 1st on.
+    expect(load([admitted('2026-01-05', { levelOfCare: '3.1' })], '2026-01-30', [on('plan-review'), { ...on('plan-review'), from: '2026-02-01', isOn: false }])).toEqual({ overdue: 0, due: [] });
     expect(load([admitted('2026-01-05'), reviewed('2026-01-12')], '2026-01-14', [{ ...on('plan-review'), from: '2026-02-01' }])).toEqual({ overdue: 0, due: every('2026-02-02', 7, 6) });
   });
 });

@@ -90,6 +90,7 @@ describe('the rule as it is', () => {
     const statements = [set('2026-03-01', { interval: 'P21D', firstDue: 'P7D' })];
     expect(counted(replayed(events, { change: { rule: 'instrument-PHQ-9', graceDays: 3 }, statements }))).toEqual({ now: 2, changed: 2, added: [0, 0], removed: [0, 0] });
     // What will hold later does not hold yet.
+    expect(counted(replayed(events, { change: { rule: 'instrument-PHQ-9', graceDays: 3 }, statements: [set('2026-03-01', { isOn: false })], asOf: '2026-02-10' }))).toEqual({ now: 1, changed: 1, added: [0, 0], removed: [0, 0] });
     expect(counted(replayed(events, { change: { rule: 'instrument-PHQ-9', graceDays: 3 }, statements, asOf: '2026-02-10' }))).toEqual({ now: 1, changed: 1, added: [0, 0], removed: [0, 0] });
   });
   it('gives way to the change whatever day it was set on, but a program\'s own does not give way to one for all', () => {

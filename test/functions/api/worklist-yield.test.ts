@@ -93,6 +93,12 @@ describe('GET /v1/worklist/yield', () => {
     const fired = async (search: string) => ruleOf(await yields(search), 'goal-past-target')?.fired;
     expect([await fired('?from=2026-08-01&to=2026-10-01'), await fired('?from=2026-08-22&to=2026-10-01'), await fired('?from=2026-08-01&to=2026-08-22')]).toEqual([1, 0, 1]);
   });
+  it('has nobody before admission', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-09-10'), anEvent('goal.set', { episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'joint', targetOn: '2026-09-03' }, at('a', '2026-09-01'))]);
+    await api.publish();
+    const fired = async (search: string) => ruleOf(await yields(search), 'goal-past-target')?.fired;
+    expect([await fired('?from=2026-09-01&to=2026-09-10'), await fired('?from=2026-09-10&to=2026-09-11')]).toEqual([0, 1]);
+  });
   it('says of any records what a plain reading of them does', async () => {
     const events = simulate({ seed: 7, clients: 60, from: '2025-11-20', to: '2026-11-20' }).deliveries.flatMap(({ events: sent }) => sent.flatMap((one) => {
       const parsed = parseEvent(one);
