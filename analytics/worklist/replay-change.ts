@@ -33,7 +33,7 @@ function phraseOf<V>(pairs: readonly Both[], valueOf: (cadence: Cadence) => V, w
   const [only] = changes.values();
   if (only === undefined) return [];
   // Some levels of care may have had it already.
-  const isUniform = changes.size === 1 && pairs.every((pair) => valueOf(pair.from) === only.from);
+  const isUniform = pairs.every(({ from, to }) => valueOf(from) === only.from && valueOf(to) === only.to);
   return isUniform ? [words.both(only.to, only.from)] : [...targets.values()].map(words.only);
 }
 

@@ -73,6 +73,9 @@ describe('GET /v1/worklist/capacity', () => {
     expect([then.asOf, then.weeks[0], said(then)]).toEqual(['2026-11-15', { from: '2026-11-15', to: '2026-11-22' }, [['k', 3, 2, '3 3 3 3 3 3 3 3']]]);
     expect(said(await capacity('?asOf=2026-11-15', { clinician: 'k' }))).toEqual([['k', 2, 1, '2 2 2 2 2 2 2 2']]);
     expect(said(await capacity('?asOf=2026-11-15', { clinician: 'm' }))).toEqual([]);
+    // Handed over since the snapshot: hers then, and not hers to read any more.
+    await api.send([anEvent('episode.transferred', { episode: 'a', clinician: 'm' }, { subject: 'client-a', time: '2026-11-21T09:00:00Z' })]);
+    expect(said(await capacity('?asOf=2026-11-15', { clinician: 'k' }))).toEqual([['k', 1, 1, '1 1 1 1 1 1 1 1']]);
   });
   it('is for directors and clinicians, and names nobody in treatment', async () => {
     await api.send([aProgram(), anAdmission('a', '2026-11-01', { clinician: 'k' }, { subject: 'somebody' })]);

@@ -93,6 +93,11 @@ describe('GET /v1/worklist/yield', () => {
     const fired = async (search: string) => ruleOf(await yields(search), 'goal-past-target')?.fired;
     expect([await fired('?from=2026-08-01&to=2026-10-01'), await fired('?from=2026-08-22&to=2026-10-01'), await fired('?from=2026-08-01&to=2026-08-22')]).toEqual([1, 0, 1]);
   });
+  it('is as of the earliest today of the programs asked about', async () => {
+    await api.send([aProgram('p', 'America/Los_Angeles'), aProgram('q', 'Pacific/Auckland'), anAdmission('a', '2026-11-01')]);
+    await api.publish();
+    expect([(await yields()).asOf, (await yields('?program=p')).asOf, (await yields('?program=q')).asOf]).toEqual(['2026-11-21', '2026-11-21', '2026-11-22']);
+  });
   it('has nobody before admission', async () => {
     await api.send([aProgram(), anAdmission('a', '2026-09-10'), anEvent('goal.set', { episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'joint', targetOn: '2026-09-03' }, at('a', '2026-09-01'))]);
     await api.publish();
