@@ -98,7 +98,9 @@ describe('snapshots', () => {
     expect(rows).toEqual({
       'programs.parquet': 1, 'clinicians.parquet': 0, 'episodes.parquet': 1, 'caseloads.parquet': 0, 'contacts.parquet': 0, 'milestones.parquet': 0,
       'segments.parquet': 1, 'goals.parquet': 0, 'goal_terms.parquet': 0, 'goal_updates.parquet': 0, 'scores.parquet': 0, 'completions.parquet': 0, 'schedules.parquet': 0,
-      'deferrals.parquet': 0, 'markers.parquet': 0, 'entries.parquet': 1, 'targets.parquet': 0,
+      'deferrals.parquet': 0, 'markers.parquet': 0, 'entries.parquet': 1, 'targets.parquet': 0, 'rules.parquet': 0, 'facts.parquet': 1,
+      // Ahead of somebody admitted and not seen yet: a plan review, four instruments, two silences and, when those are over, not measured.
+      'obligations.parquet': 8, 'tracks.parquet': 4,
     });
     for (const file of first.body.files) {
       const bytes = await readFile(`${api.folder}/lake/own/${first.body.id}/${file.name}`);
