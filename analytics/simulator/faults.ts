@@ -30,6 +30,13 @@ export interface Faults {
   readonly silent?: number;
 }
 
+/** Where the faults of an episode are looked for; `nextOn`: when its client was admitted again. */
+interface FaultFrame {
+  readonly to: string;
+  readonly random: Random;
+  readonly nextOn: string | null;
+}
+
 type Reason = (typeof DISCHARGE_REASONS)[number];
 type Attendance = (typeof ATTENDANCES)[number];
 const OTHER_REASON: Record<Reason, Reason> = {
@@ -99,13 +106,6 @@ function silenced(episode: Episode, { to, random, nextOn }: FaultFrame): Episode
   if (on >= to) return rest;
   const data = { episode: course.episode, reason: random.weighted(CLOSED_AS) };
   return { ...rest, drafts: [...rest.drafts, { id: random.id('ev_'), subject: course.client, on, minute: DISCHARGE_MINUTE, type: 'episode.discharged', data }] };
-}
-
-/** Where the faults of an episode are looked for; `nextOn`: when its client was admitted again. */
-interface FaultFrame {
-  readonly to: string;
-  readonly random: Random;
-  readonly nextOn: string | null;
 }
 
 /**

@@ -16,6 +16,12 @@ interface Candidate {
   readonly course: Course;
   readonly day: number;
 }
+interface LatelyFrame {
+  /** Whose caseload is told. */
+  readonly clinician: string;
+  readonly to: string;
+  readonly random: Random;
+}
 /** Drafts beside those of an episode. */
 export interface Addition {
   readonly course: Course;
@@ -108,12 +114,6 @@ function isLow({ episode: { levels } }: Candidate): boolean {
   return levels.pace < 1 && phqLevel(levels) >= LATELY.phqAtLeast;
 }
 
-interface LatelyFrame {
-  /** Whose caseload is told. */
-  readonly clinician: string;
-  readonly to: string;
-  readonly random: Random;
-}
 /** What is added, and the episodes whose discharge is left out. */
 export interface Lately {
   readonly additions: readonly Addition[];

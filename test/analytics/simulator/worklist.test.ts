@@ -30,7 +30,7 @@ describe.each(DAYS)('the demo that ends on %s', (day) => {
     const { counts } = all;
     const { categories } = counts;
     expect(outside([
-      ['in treatment', counts.inTreatment, 85, 105], ['with a reason', counts.clients, 35, 55], ['safety', categories.safety, 2, 4], ['overdue', categories.overdue, 10, 23],
+      ['in treatment', counts.inTreatment, 85, 105], ['with a reason', counts.clients, 35, 55], ['safety', categories.safety, 2, 4], ['overdue', categories.overdue, 10, 24],
       ['off track', categories['off-track'], 8, 17], ['due soon', categories['due-soon'], 18, 32], ['not measured', categories['not-measured'], 5, 14], ['deferred', counts.deferred, 3, 9],
       ['silent for a month', clientsWith('no-contact-long'), 1, 6],
     ])).toEqual([]);
