@@ -48,9 +48,12 @@ function median(sorted: readonly number[]): number {
 
 /** WHY said: where the same need is told a week earlier no flag is added, and yet every morning's list is another. */
 function shiftClause({ shifts }: Found): string[] {
-  const say = (moved: readonly number[], word: string): string[] => (moved.length === 0 ? [] : [`${moved.length} would have come up ${word}, by ${plural(median([...moved].sort((left, right) => left - right)), 'day')} (median)`]);
-  const moved = [...say(shifts.filter((shift) => shift > 0), 'earlier'), ...say(shifts.filter((shift) => shift < 0).map((shift) => -shift), 'later')];
-  return moved.length === 0 ? [] : [`Of the ${shifts.length} that both raise ${moved.join(', ')}.`];
+  const by = (moved: readonly number[]): string => `by ${plural(median([...moved].sort((left, right) => left - right)), 'day')}${moved.length === 1 ? '' : ' (median)'}`;
+  const moved = [{ word: 'earlier', days: shifts.filter((shift) => shift > 0) }, { word: 'later', days: shifts.filter((shift) => shift < 0).map((shift) => -shift) }].filter(({ days }) => days.length > 0);
+  const [first] = moved;
+  if (first === undefined) return [];
+  if (first.days.length === shifts.length) return [`${shifts.length === 1 ? 'The one' : `All ${shifts.length}`} that both raise would have come up ${first.word}, ${by(first.days)}.`];
+  return [`Of the ${shifts.length} that both raise ${moved.map(({ word, days }) => `${days.length} would have come up ${word}, ${by(days)}`).join(', ')}.`];
 }
 
 function earlyClause({ tooEarly, added }: Found): string[] {

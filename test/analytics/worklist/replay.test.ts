@@ -47,7 +47,7 @@ describe('a rhythm that asks sooner', () => {
       now: { rule: 'instrument-PHQ-9', title: 'PHQ-9', period: null, fired: 1, actedOn: 1, clearedByWork: 1, clearedByScore: 0, deferred: 0, expired: 0, open: 0, perClinicianWeek: 0.1, actedOnShare: expect.objectContaining({ numerator: 1, denominator: 1 }) },
       changed: { rule: 'instrument-PHQ-9', title: 'PHQ-9', period: null, fired: 1, actedOn: 1, clearedByWork: 1, clearedByScore: 0, deferred: 0, expired: 0, open: 0, perClinicianWeek: 0.1, actedOnShare: expect.objectContaining({ numerator: 0, denominator: 1 }) },
       added: 0, addedActedOn: 0, removed: 0, removedActedOn: 0, addedPerWeek: 0, removedPerWeek: 0,
-      sentence: 'PHQ-9 every 21 days instead of 28, no longer every 3 months below the cut-off, would have raised the same flags. Of the 1 that both raise 1 would have come up earlier, by 5 days (median).',
+      sentence: 'PHQ-9 every 21 days instead of 28, no longer every 3 months below the cut-off, would have raised the same flags. The one that both raise would have come up earlier, by 5 days.',
     });
   });
   it('raises one more where it was done before it would have come up, and says whether it was acted on', () => {
@@ -124,7 +124,8 @@ describe('the sentence', () => {
     [{ added: 1, addedActedOn: 1, days: 10 }, 'PHQ-9 every 21 days instead of 28 would have raised 1 more flag in 10 days, 1 of them acted on within 7 days.'],
     [{ removed: 3, removedActedOn: 1 }, 'PHQ-9 every 21 days instead of 28 would have raised 3 fewer flags in 26 weeks; 1 of those left out was acted on within 7 days.'],
     [{ added: 260, addedActedOn: 26, removed: 5, removedActedOn: 0 }, 'PHQ-9 every 21 days instead of 28 would have raised 10 flags a week that the rule does not raise as it is, 1 of them acted on within 7 days, and left out 5 in 26 weeks that it does, 0 of them acted on within 7 days.'],
-    [{ shifts: [0, 7, 7, 1, -2] }, 'PHQ-9 every 21 days instead of 28 would have raised the same flags. Of the 5 that both raise 3 would have come up earlier, by 7 days (median), 1 would have come up later, by 2 days (median).'],
+    [{ shifts: [0, 7, 7, 1, -2] }, 'PHQ-9 every 21 days instead of 28 would have raised the same flags. Of the 5 that both raise 3 would have come up earlier, by 7 days (median), 1 would have come up later, by 2 days.'],
+    [{ shifts: [-3, -5, -3] }, 'PHQ-9 every 21 days instead of 28 would have raised the same flags. All 3 that both raise would have come up later, by 3 days (median).'],
     [{ added: 364, addedActedOn: 234, shifts: [0], tooEarly: 2 }, 'PHQ-9 every 21 days instead of 28 would have raised 14 more flags a week, 9 of them acted on within 7 days. Of the 364 added flags 2 are not 7 days old yet.'],
   ])('%o', (more, sentence) => {
     expect(replaySentence({ ...found, ...more })).toBe(sentence);
