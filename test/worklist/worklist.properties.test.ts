@@ -77,6 +77,7 @@ describe('the worklist, whatever happened', () => {
           expect(endedOn === null ? one.endedBy === null : endedOn > firedOn && one.endedBy !== null, said).toBe(true);
           expect(actedOn === null || (actedOn >= firedOn && actedOn <= (closedOn(one) ?? actedOn)), said).toBe(true);
           expect(one.evidence.length, said).toBeGreaterThan(0);
+          if (one.deferrals.length > 0) expect(one.deferrals.some(({ on, until }) => until > on && until > firedOn), said).toBe(true);
         }
         for (const [index, one] of obligations.entries()) {
           const next = obligations.slice(index + 1).find(({ rule }) => rule === one.rule);
