@@ -43,10 +43,8 @@ const isOfEpisode = ({ event: { type } }: StoredEvent): boolean => type.startsWi
  * RULE: the log is read from the watermark on, which lies before the snapshot, for a slow writer may still add to that stretch. Where it holds as many events
  * as the snapshot found there, none was added, and only what was recorded later is new.
  */
-function newerOf(found: readonly StoredEvent[], { dataThrough, recent }: Manifest): StoredEvent[] {
-  const isOld = ({ recordedAt }: StoredEvent): boolean => dataThrough !== null && recordedAt <= dataThrough;
-  const before = new Set(found.filter(isOld).map(({ identity }) => identity)).size;
-  return before === (recent ?? -1) ? found.filter((stored) => !isOld(stored)) : [...found];
+function newerOf({ old, later, oldIdentities }: Read, { recent }: Manifest): StoredEvent[] {
+  return oldIdentities.size === (recent ?? -1) ? [...later.values()] : [...old.values(), ...later.values()];
 }
 
 async function tailOf(newer: readonly StoredEvent[], events: EventStore, organization: string, dataThrough: string | null): Promise<Tail> {
@@ -60,7 +58,10 @@ async function tailOf(newer: readonly StoredEvent[], events: EventStore, organiz
 
 interface Read {
   readonly snapshot: string;
-  readonly found: Map<string, StoredEvent>;
+  /** Up to the snapshot's newest event, and beyond it. WHY apart: the first is the larger by far, and only its number is asked for again and again. */
+  readonly old: Map<string, StoredEvent>;
+  readonly oldIdentities: Set<string>;
+  readonly later: Map<string, StoredEvent>;
   readAt: number;
 }
 
@@ -90,14 +91,18 @@ export class Tails {
     const now = this.#clock().getTime();
     const known = this.#read.get(organization);
     const isKnown = known?.snapshot === manifest.id && known.readAt <= now;
-    const read: Read = isKnown ? known : { snapshot: manifest.id, found: new Map(), readAt: 0 };
+    const read: Read = isKnown ? known : { snapshot: manifest.id, old: new Map(), oldIdentities: new Set(), later: new Map(), readAt: 0 };
     const settled = new Date(Math.max(0, read.readAt - SETTLED_MS)).toISOString();
     const since = settled > manifest.watermark ? settled : manifest.watermark;
     const isSetBack = new Date(now).toISOString() < manifest.takenAt;
-    for (const stored of await this.#events.recent(organization, isSetBack ? earlier(since, new Date(now - SETTLED_MS).toISOString()) : since)) read.found.set(`${stored.identity}${stored.content}${stored.recordedAt}`, stored);
+    for (const stored of await this.#events.recent(organization, isSetBack ? earlier(since, new Date(now - SETTLED_MS).toISOString()) : since)) {
+      const isOld = manifest.dataThrough !== null && stored.recordedAt <= manifest.dataThrough;
+      (isOld ? read.old : read.later).set(`${stored.identity}${stored.content}${stored.recordedAt}`, stored);
+      if (isOld) read.oldIdentities.add(stored.identity);
+    }
     read.readAt = now;
     this.#read.set(organization, read);
-    return tailOf(newerOf([...read.found.values()], manifest), this.#events, organization, manifest.dataThrough);
+    return tailOf(newerOf(read, manifest), this.#events, organization, manifest.dataThrough);
   }
 }
 
