@@ -47,8 +47,8 @@ function isDeferredBy(deferral: { rule: string }, one: Obligation): boolean {
   return rule === 'instruments' && (one.rule === 'scheduled-instrument' || one.rule === 'not-measured' || (!isTriggerRule(one.rule) && one.instrument !== null));
 }
 
-/** What is planned may be put off before it comes into view; what happens is news. */
-const isPlanned = ({ rule }: Obligation): boolean => !isTriggerRule(rule) || rule.startsWith('scheduled-');
+/** What is planned may be put off before it comes into view; what happens is news. Not measured follows from what was put off, so it goes with it. */
+const isPlanned = ({ rule }: Obligation): boolean => !isTriggerRule(rule) || rule.startsWith('scheduled-') || rule === 'not-measured';
 
 /** RULE: a deferral is about what stands on its day; where nothing does, about what is planned next. What comes up once that is done was never put off. */
 function withDeferrals(one: Obligation, { deferrals }: EpisodeFacts, all: readonly Obligation[]): Obligation {
