@@ -92,7 +92,7 @@ describe('a morning by keyboard alone', () => {
     await page.getByRole('button', { name: 'Keys ?' }).waitFor();
     expect(await namesIn(page)).toEqual(await ask('clinician', '/v1/worklist').then((list) => list.rows.map(({ name }: { name: string }) => name)));
     expect((await namesIn(page))[0]).toBe(NAMES['danger']);
-    expect(plain(await page.locator('main section').first().innerText())).toMatch(/^Safety 1 .*Ana Whitfield 1\.5 Outpatient therapy · 40 days.* Overdose due/);
+    expect(plain(await page.locator('main section').first().innerText())).toMatch(/^Safety 1 .*Ana Whitfield 1\.5 Outpatient therapy · 40 days.* Overdose on \d+ \w+ \d{4}; response due 1 day ago/);
 
     await page.keyboard.press('j');
     expect(await focused(page)).toBe(NAMES['danger']);
