@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vitest/config';
 
@@ -24,6 +25,8 @@ export default defineConfig({
     env: { TZ: process.env['CAIRN_TEST_TZ'] ?? 'Pacific/Auckland' },
     pool: 'forks',
     fileParallelism: suite === undefined,
+    // TRAP: left alone it keeps one core for itself, which on two cores is half of the machine.
+    maxWorkers: suite === undefined ? availableParallelism() : 1,
     testTimeout: suite === undefined ? 60_000 : 600_000,
     hookTimeout: 120_000,
     allowOnly: false,

@@ -77,7 +77,8 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
   }
   const { worker, port } = await startWorker(script, folder.store, socket);
   // RULE: a Cairn without its store answers nothing any more, so it ends and says so; left alone, a worker's end is silent.
-  const end: { isAsked: boolean; cause: unknown } = { isAsked: false, cause: undefined };
+  // Until it is open, what is wrong with it is said below.
+  const end: { isAsked: boolean; cause: unknown } = { isAsked: true, cause: undefined };
   worker.once('error', (error) => {
     end.cause = error;
   });
@@ -90,8 +91,8 @@ export async function openEmbeddedStore(folder: DataFolder, script: URL): Promis
   try {
     await client.send(new ListTablesCommand({}));
     await createTable(client);
+    end.isAsked = false;
   } catch (error) {
-    end.isAsked = true;
     await worker.terminate();
     throw new Complaint(`The data folder ${folder.path} is damaged or in use by another Cairn: its store cannot be opened. Stop the other one, restore a backup (npm run restore -- FILE), or use another folder with --data DIR.`, { cause: error });
   }
