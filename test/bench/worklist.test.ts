@@ -90,6 +90,7 @@ it('answers forty clients', async () => {
   const alone = await open(1);
   const among = await open(Math.ceil(EVENTS / alone.events));
   // What was loaded a moment ago is the log's open end, and read again with every question; a minute later it is history (functions/api/worklist/live.ts).
+  process.stdout.write(`loaded ${alone.events.toLocaleString('en-US')} and ${among.events.toLocaleString('en-US')} events; measuring in a minute\n`);
   await setTimeout(60_000);
   const bearers = [alone, among].map(({ folder }) => token(folder, 'clinician', '--clinician', 'bench'));
   for (const [index, { cairn }] of [alone, among].entries()) await timed(cairn, bearers[index] ?? '');
