@@ -22,7 +22,7 @@ export function Snapshot({ stack }: StackContext) {
     environment: { ...environment, ...identity.environment },
     permissions: [
       may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [events.tableArn]),
-      mayOnKeys(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], events.tableArn, ['*#snapshots', '*#snapshots-expired']),
+      mayOnKeys(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], events.tableArn, ['*#snapshots', '*#snapshots-expired', '*#releases']),
       may(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [`${lake.bucketArn}/*`]),
       may(['s3:ListBucket'], [lake.bucketArn]),
     ],

@@ -203,10 +203,28 @@ export const Meta = z.object({
   warnings: z.array(Warning),
   /** Recent days of which not everything has been entered yet, judged by past entry delay: the share that has arrived. */
   arrived: z.array(z.object({ on: z.string(), share: z.number() })),
+  /** The release that this comes from, for the role that reads releases. */
+  release: z.object({ id: z.string(), month: z.string() }).optional(),
+  /** Id of the receipt of the whole answer (`GET /v1/receipts/{id}`); null for a role that opens none. */
+  receipt: z.string().nullable(),
 });
 export type Meta = z.infer<typeof Meta>;
 
-export const MeasureResponse = z.object({ measure: MeasureDefinition, query: Query, meta: Meta, result: Result });
+export const WATERFALL_UNITS = ['episode', 'stay', 'stay-and-scale', 'person', 'goal', 'score', 'contact', 'reassessment', 'event', 'client-day'] as const;
+export const WaterfallStep = z.object({
+  /** `all`, `stays`, `known`, `period`, the name of a filter that is set, `own` (what the measure looks at, where that is another unit), `counted`. */
+  key: z.string(),
+  label: z.string(),
+  unit: z.enum(WATERFALL_UNITS),
+  count: Count,
+  /** What the step left out, and why. RULE: this count and theirs are the step before; where the unit changes there is nothing to subtract, and none. */
+  left: z.array(z.object({ why: z.string(), count: Count })),
+});
+/** From every episode of the snapshot to what the measure counts, filter by filter; filters that are not set have no step. */
+export const Waterfall = z.object({ unit: z.enum(WATERFALL_UNITS), steps: z.array(WaterfallStep) });
+export type Waterfall = z.infer<typeof Waterfall>;
+
+export const MeasureResponse = z.object({ measure: MeasureDefinition, query: Query, meta: Meta, waterfall: Waterfall, result: Result });
 export type MeasureResponse = z.infer<typeof MeasureResponse>;
 export const MeasureList = z.object({ measures: z.array(MeasureDefinition) });
 export type MeasureList = z.infer<typeof MeasureList>;

@@ -8,8 +8,12 @@ import { addIngestRoutes } from '../ingest/app.ts';
 import type { Exported } from '../snapshot/export.ts';
 import { getTimeline, listClients } from './clients.ts';
 import type { AppDeps } from './deps.ts';
+import { addEpisodeRoutes } from './episodes/routes.ts';
 import { getMeasure } from './measures.ts';
 import { openApiOf } from './openapi.ts';
+import { addReleaseRoutes } from './releases/routes.ts';
+import { addRestatementRoutes } from './restatement/routes.ts';
+import { addReceiptRoutes } from './receipts/routes.ts';
 import { requireKnownSettings } from './settings.ts';
 import { getChoices, getMe } from './site.ts';
 import { addWorklistRoutes } from './worklist/routes.ts';
@@ -74,7 +78,11 @@ export function createApp(deps: AppDeps): App {
   const app = baseApp(deps);
   addIngestRoutes(app, deps);
   snapshotRoutes(app, deps);
+  addReceiptRoutes(app, deps);
   readRoutes(app, deps);
+  addEpisodeRoutes(app, deps);
+  addRestatementRoutes(app, deps);
   addWorklistRoutes(app, deps);
+  addReleaseRoutes(app, deps);
   return app;
 }

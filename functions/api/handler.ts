@@ -4,6 +4,6 @@ import { createCloudDeps } from '#functions/cloud.ts';
 import { createApp } from './app.ts';
 
 /** State of the container, made at cold start: clients, open engines, what was copied to /tmp. */
-const app = createApp(createCloudDeps());
+const app = createApp(createCloudDeps({ isMaker: false }));
 
 export const handler = handle(app);

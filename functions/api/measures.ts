@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { askArrivals, askLabels, askTargets, askZones, type Labels } from '#analytics/engine/ask.ts';
 import type { Engine } from '#analytics/engine/open.ts';
 import { runMeasure } from '#analytics/engine/run.ts';
+import { askWaterfall, type NameOf } from '#analytics/engine/waterfall.ts';
 import type { Query } from '#analytics/contract/query.ts';
-import type { MeasureResponse, Result, Warning } from '#analytics/contract/result.ts';
+import type { MeasureResponse, Result, Warning, Waterfall } from '#analytics/contract/result.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { Role } from '#analytics/contract/site.ts';
 import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
@@ -17,6 +18,8 @@ import { arrivedShares } from '#analytics/statistics/entry-delay.ts';
 import { blurDates, suppress } from '#analytics/statistics/disclosure.ts';
 import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 import type { AppDeps } from './deps.ts';
+import { parametersIn, receiptIdOf } from './receipts/id.ts';
+import { getReleased } from './releases/read.ts';
 
 /** The snapshot asked for, or the one in force. */
 export async function findSnapshot(snapshots: SnapshotStore, organization: string, id: string | undefined): Promise<Published> {
@@ -34,7 +37,7 @@ export async function findSnapshot(snapshots: SnapshotStore, organization: strin
 }
 
 /** RULE: nobody is named to quality, clinicians included; it sees their ids. */
-function labeller(labels: Labels, query: Query, role: Role): (key: string) => string {
+export function labeller(labels: Labels, query: Query, role: Role): (key: string) => string {
   if (query.groupBy === null) return () => 'All';
   const names = query.groupBy === 'program' ? labels.program : query.groupBy === 'clinician' && role !== 'quality' ? labels.clinician : new Map<string, string>();
   return (key) => names.get(key) ?? (key === 'unknown' ? 'Unknown' : key);
@@ -79,7 +82,7 @@ export interface Asked {
   readonly role: Role;
 }
 
-function measureOf(id: string): Measure {
+export function measureOf(id: string): Measure {
   const measure = findMeasure(id);
   if (measure === undefined) throw new NotFound('unknown-measure', `There is no such measure; there are: ${MEASURES.map(({ definition }) => definition.id).join(', ')}.`);
   return measure;
@@ -100,20 +103,38 @@ async function arrivedOf(engine: Engine, query: Query, takenOn: string): Promise
   return arrivedShares(rows, takenOn).filter(({ on }) => on <= query.asOf);
 }
 
+/** The day a snapshot was taken: what was recorded later is not in it. */
+export async function takenOnOf(engine: Engine, { takenAt }: Manifest): Promise<string> {
+  return addDays(lastCompleteDay(new Date(takenAt), await askZones(engine, null)), 1);
+}
+
+/** RULE: who must not see a small count sees none of the waterfall's; its release has its own. */
+function waterfallFor(role: Role, { unit, steps }: Waterfall): Waterfall {
+  if (role !== 'quality') return { unit, steps };
+  return { unit, steps: steps.map((step) => ({ ...step, count: null, left: step.left.map(({ why }) => ({ why, count: null })) })) };
+}
+
+/** The id of the whole answer's receipt; null for a role that opens none. */
+function receiptFor(role: Role, { definition }: Measure, query: Query, settings: Readonly<Record<string, number>>): string | null {
+  return role === 'quality' ? null : receiptIdOf({ measure: definition.id, version: definition.version, snapshot: query.snapshot, parameters: parametersIn(query), settings });
+}
+
 /** One measure asked of an open engine. */
-async function answer(engine: Engine, measure: Measure, { query, warnings: resolving }: { query: Query; warnings: Warning[] }, scope: { manifest: Manifest; role: Role; settings: Readonly<Record<string, number>> }): Promise<MeasureResponse> {
+export async function answerOf(engine: Engine, measure: Measure, { query, warnings: resolving }: { query: Query; warnings: Warning[] }, scope: { manifest: Manifest; role: Role; settings: Readonly<Record<string, number>> }): Promise<MeasureResponse> {
   const { manifest, role, settings } = scope;
   const labels = await askLabels(engine);
-  const takenOn = addDays(lastCompleteDay(new Date(manifest.takenAt), await askZones(engine, null)), 1);
+  const takenOn = await takenOnOf(engine, manifest);
   const asked = { query, label: labeller(labels, query, role), targets: await askTargets(engine, measure.definition.id), takenOn, settings };
-  const { result, warnings, episodesBehind } = await runMeasure(engine, measure, asked);
+  const { result, warnings, episodesBehind, rows } = await runMeasure(engine, measure, asked);
+  const nameOf: NameOf = (filter, key) => (filter === 'clinician' && role === 'quality' ? key : (labels[filter].get(key) ?? key));
   return {
     measure: withSettings(measure.definition, settings), query,
     meta: {
       snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
       warnings: [...resolving, ...warnings, ...hiddenWarnings(result, role), ...scoreWarnings(manifest, measure, role), ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
-      arrived: await arrivedOf(engine, query, takenOn),
+      arrived: await arrivedOf(engine, query, takenOn), receipt: receiptFor(role, measure, query, settings),
     },
+    waterfall: waterfallFor(role, await askWaterfall(engine, measure, { query, rows, nameOf })),
     result: role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result,
   };
 }
@@ -123,8 +144,10 @@ async function answer(engine: Engine, measure: Measure, { query, warnings: resol
  *
  * Errors  InvalidInput with every fault of the address; NotFound; Gone; NotReady; TookTooLong; TooBusy.
  */
-export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' | 'engines' | 'clock' | 'settings'>): Promise<{ response: MeasureResponse; tag: string }> {
+export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' | 'engines' | 'releases' | 'clock' | 'settings'>): Promise<{ response: MeasureResponse; tag: string }> {
   const measure = measureOf(asked.measure);
+  // RULE (issue 5): one door. What this role sees was made once, for everybody who has it.
+  if (asked.role === 'quality') return getReleased(measure, asked, deps.releases);
   const { definition } = measure;
   const parsed = parseQuery(asked.parameters, definition);
   if ('faults' in parsed) throw new InvalidInput('The address asks for something this measure cannot answer.', parsed.faults);
@@ -135,7 +158,7 @@ export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' |
   return deps.engines.ask(asked.organization, published, async (engine) => {
     const resolved = resolveQuery(parameters, { snapshot: manifest.id, knownAt, zones: await askZones(engine, parameters.program ?? null) }, definition);
     if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
-    const response = await answer(engine, measure, resolved, { manifest, role: asked.role, settings: deps.settings?.[definition.id] ?? {} });
+    const response = await answerOf(engine, measure, resolved, { manifest, role: asked.role, settings: deps.settings?.[definition.id] ?? {} });
     return { response, tag: tagOf(response) };
   });
 }

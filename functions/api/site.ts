@@ -5,13 +5,15 @@ import { GROUP_BYS } from '#analytics/contract/query.ts';
 import type { Choices, Me, Role } from '#analytics/contract/site.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import { isDate } from '#analytics/contract/instant.ts';
-import { InvalidInput } from '#analytics/errors.ts';
+import { InvalidInput, NotReady } from '#analytics/errors.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
 import { lastCompleteDay } from '#analytics/period/resolve.ts';
 import type { Caller } from '../http/identity.ts';
 import type { Organization } from '../http/base.ts';
 import type { AppDeps } from './deps.ts';
 import { findSnapshot } from './measures.ts';
+import { choicesOfRelease } from './releases/choices.ts';
+import { findRelease } from './releases/read.ts';
 
 /** RULE: quality is told in `meta.warnings` that something waits, never how few. */
 function logCounts({ counts }: Manifest, role: Role): { waiting: number | null; contradictory: number | null } {
@@ -36,17 +38,25 @@ const GROUP_LABELS: Record<(typeof GROUP_BYS)[number], string> = {
   ageBand: 'Age band', gender: 'Gender', raceEthnicity: 'Race and ethnicity', housing: 'Housing', referral: 'Referral', payer: 'Payer', language: 'Language',
 };
 
-function choicesOf(rows: readonly ChoiceRow[], kind: ChoiceRow['kind'], labels: Labels, role: Role): Choices['program'] {
+function choicesOf(rows: readonly ChoiceRow[], kind: ChoiceRow['kind'], labels: Labels): Choices['program'] {
   const names = kind === 'program' ? labels.program : kind === 'clinician' ? labels.clinician : new Map<string, string>();
   return rows.filter((row) => row.kind === kind).map((row) => ({
-    // RULE: a count hidden beside its neighbours and their total is no secret; quality chooses without counts.
-    key: row.key, label: names.get(row.key) ?? row.key, episodes: role === 'quality' ? null : row.episodes,
+    key: row.key, label: names.get(row.key) ?? row.key, episodes: row.episodes,
   }));
+}
+
+/** RULE: this role chooses among what has been released. Any measure will do: all are released by the same groups. */
+async function releasedChoices(organization: string, deps: AppDeps): Promise<Choices> {
+  const release = await findRelease(deps.releases, organization, null);
+  const released = await deps.releases.measure(organization, release, 'initiation');
+  if (released === null) throw new NotReady('The release has no figures yet.');
+  return choicesOfRelease(released, GROUP_LABELS);
 }
 
 /** Values for the filters, with the episodes admitted in the window (the last twelve months unless the address says otherwise). */
 export async function getChoices(caller: Caller, organization: Organization, asked: { from?: string; to?: string; asOf?: string }, deps: AppDeps): Promise<Choices> {
   for (const [name, date] of Object.entries(asked)) if (!isDate(date)) throw new InvalidInput('The address has a date that does not exist.', [{ pointer: `/${name}`, detail: 'must be a date that exists, as YYYY-MM-DD' }]);
+  if (caller.role === 'quality') return releasedChoices(organization.id, deps);
   const published = await findSnapshot(deps.snapshots, organization.id, undefined);
   return deps.engines.ask(organization.id, published, async (engine) => {
     const complete = lastCompleteDay(deps.clock(), await askZones(engine, null));
@@ -54,12 +64,11 @@ export async function getChoices(caller: Caller, organization: Organization, ask
     const rows = await askChoices(engine, { from: asked.from ?? addMonths(to, -12), to, asOf: asked.asOf ?? complete });
     const labels = await askLabels(engine);
     return {
-      program: choicesOf(rows, 'program', labels, caller.role),
-      // RULE (design): quality sees no clinicians.
-      clinician: caller.role === 'quality' ? [] : choicesOf(rows, 'clinician', labels, caller.role),
-      levelOfCare: choicesOf(rows, 'levelOfCare', labels, caller.role),
-      strata: Object.fromEntries(STRATA.map((name) => [name, choicesOf(rows, name, labels, caller.role)])),
-      groupBy: GROUP_BYS.filter((key) => caller.role !== 'quality' || key !== 'clinician').map((key) => ({ key, label: GROUP_LABELS[key] })),
+      program: choicesOf(rows, 'program', labels),
+      clinician: choicesOf(rows, 'clinician', labels),
+      levelOfCare: choicesOf(rows, 'levelOfCare', labels),
+      strata: Object.fromEntries(STRATA.map((name) => [name, choicesOf(rows, name, labels)])),
+      groupBy: GROUP_BYS.map((key) => ({ key, label: GROUP_LABELS[key] })),
     };
   });
 }

@@ -65,14 +65,17 @@ export function poolAuthenticate(keys: JWTVerifyGetKey, expected: { issuer: stri
   };
 }
 
-/** What each role may do. Everything not listed is refused. Which events a clinician may send is said by `functions/ingest/recording.ts`. */
+/** What each role may do. Everything not listed is refused. Which events a clinician may send is said by `functions/ingest/recording.ts`, and which a director or a quality reviewer by `reviewing.ts`. */
 const MAY = {
-  'send-events': ['operator', 'clinician'],
+  'send-events': ['operator', 'clinician', 'director', 'quality'],
   'keep-directory': ['operator'],
   'publish-snapshots': ['operator'],
   'list-snapshots': ['operator', 'director'],
+  'list-releases': ['operator', 'director', 'quality'],
   'read-measures': ['director', 'clinician', 'quality'],
   'read-clients': ['director', 'clinician'],
+  'read-reviews': ['director', 'quality'],
+  'read-digest': ['director'],
   'read-yield': ['director', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof MAY;

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppDeps } from '../api/deps.ts';
 import { Engines } from '../api/engines.ts';
+import { Releases } from '../api/releases/releases.ts';
 import { readMeasureSettings } from '../config.ts';
 import { localAuthenticate } from '../http/identity.ts';
 import type { LogLine } from '../http/problem.ts';
@@ -11,6 +12,7 @@ import { DirectoryStore } from '../store/directory-store.ts';
 import { DynamoEventStore } from '../store/dynamo-event-store.ts';
 import { LOCAL_WRITER_SECONDS } from '../store/events-table.ts';
 import { FolderFiles } from '../store/folder-files.ts';
+import { ReleaseStore } from '../store/release-store.ts';
 import { SnapshotStore } from '../store/snapshot-store.ts';
 import { SNAPSHOT_ID } from '#analytics/contract/snapshot.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -60,11 +62,14 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, machine
   const { client } = store;
   const table = LOCAL_TABLE;
   const events = new DynamoEventStore({ client, table, writerSeconds: LOCAL_WRITER_SECONDS, clock });
-  const snapshots = new SnapshotStore({ client, table, files: new FolderFiles(folder.lake), scratch: folder.scratch });
+  const files = new FolderFiles(folder.lake);
+  const snapshots = new SnapshotStore({ client, table, files, scratch: folder.scratch });
   await sweepLake(folder.lake, snapshots);
   const exportDeps: ExportDeps = { events, snapshots, scratch: folder.scratch, writerSeconds: LOCAL_WRITER_SECONDS, clock };
   const exporters = new Map([OWN, DEMO].map(({ id }) => [id, new Exporter(id, exportDeps)]));
   const engines = new Engines(snapshots);
+  const settings = readMeasureSettings();
+  const releases = new Releases({ store: new ReleaseStore({ client, table, files, scratch: folder.scratch }), isMaker: true }, { engines, snapshots, settings, clock });
   const follower = follow(exporters, snapshots, clock, logToStderr);
   const known = await events.organizations();
   const organizations = new Organizations({ hasDemo: known.includes(DEMO.id), hasOwn: known.includes(OWN.id) });
@@ -74,7 +79,7 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, machine
     return exporter.export();
   };
   const deps: AppDeps = {
-    authenticate: localAuthenticate(folder.signingKey), events, snapshots, engines, exportNow, clock, log: logToStderr, settings: readMeasureSettings(),
+    authenticate: localAuthenticate(folder.signingKey), events, snapshots, engines, releases, exportNow, clock, log: logToStderr, settings,
     directory: new DirectoryStore({ client, table, secret: folder.directoryKey }),
     organizationOf: (claimed, purpose) => organizations.resolve(claimed, purpose),
     onAccepted(organization) {

@@ -4,7 +4,7 @@ import { createApp } from '#functions/api/app.ts';
 import { createCloudDeps } from '#functions/cloud.ts';
 import { expireSnapshots } from './expire.ts';
 
-const deps = createCloudDeps();
+const deps = createCloudDeps({ isMaker: true });
 const respond = handle(createApp(deps));
 
 interface Scheduled {
@@ -21,6 +21,7 @@ async function exportAll(): Promise<void> {
   for (const organization of await deps.events.organizations()) {
     await deps.exportNow(organization);
     await expireSnapshots(organization, deps.snapshots, deps.clock());
+    await deps.releases.make(organization);
   }
 }
 

@@ -6,11 +6,13 @@ import type { Role } from '#analytics/contract/site.ts';
 import { createApp } from '#functions/api/app.ts';
 import type { AppDeps } from '#functions/api/deps.ts';
 import { Engines } from '#functions/api/engines.ts';
+import { Releases } from '#functions/api/releases/releases.ts';
 import { localAuthenticate, signToken } from '#functions/http/identity.ts';
 import { Exporter } from '#functions/snapshot/export.ts';
 import { DirectoryStore } from '#functions/store/directory-store.ts';
 import { DynamoEventStore } from '#functions/store/dynamo-event-store.ts';
 import { FolderFiles } from '#functions/store/folder-files.ts';
+import { ReleaseStore } from '#functions/store/release-store.ts';
 import { SnapshotStore } from '#functions/store/snapshot-store.ts';
 import type { TestStore } from './stores.ts';
 
@@ -38,12 +40,14 @@ export async function openApi(store: TestStore, startedAt = '2026-11-21T12:00:00
   const clock = (): Date => api.now;
   const { client } = store;
   const events = new DynamoEventStore({ client, table, writerSeconds: 10, clock });
-  const snapshots = new SnapshotStore({ client, table, files: new FolderFiles(join(folder, 'lake')), scratch: join(folder, 'scratch') });
+  const [files, scratch] = [new FolderFiles(join(folder, 'lake')), join(folder, 'scratch')];
+  const snapshots = new SnapshotStore({ client, table, files, scratch });
   const exporters = new Map<string, Exporter>();
   const logged: object[] = [];
   const engines = new Engines(snapshots);
+  const releases = new Releases({ store: new ReleaseStore({ client, table, files, scratch }), isMaker: true }, { engines, snapshots, clock });
   const deps: AppDeps = {
-    authenticate: localAuthenticate(KEY), events, snapshots, engines, clock, log: (line) => logged.push(line), onAccepted: () => undefined,
+    authenticate: localAuthenticate(KEY), events, snapshots, engines, releases, clock, log: (line) => logged.push(line), onAccepted: () => undefined,
     directory: new DirectoryStore({ client, table, secret: KEY }),
     organizationOf: async (claimed) => ({ id: claimed ?? 'own', name: 'Test', isDemo: false }),
     exportNow: (organization) => {

@@ -17,6 +17,8 @@ const FENCES: Readonly<Record<string, Fence>> = {
   errors: { of: /^analytics\/errors\.ts$/, files: /^analytics\/contract\/problem\.ts$/, packages: NONE },
   period: { of: /^analytics\/period\//, files: /^analytics\/(contract|period)\//, packages: NONE },
   statistics: { of: /^analytics\/statistics\//, files: /^analytics\/(contract|period|statistics)\//, packages: /^@stdlib\// },
+  // What may leave: pure, over results.
+  releases: { of: /^analytics\/releases\//, files: /^analytics\/(contract|period|statistics|releases)\//, packages: NONE },
   instruments: { of: /^analytics\/instruments\//, files: /^analytics\/(contract|period|instruments)\//, packages: NONE },
   // The list itself: what is in it and what it is a list of.
   registry: { of: /^analytics\/measures\/registry\.ts$/, files: /^analytics\/measures\/(define|[a-z-]+\/measure)\.ts$/, packages: NONE },
@@ -24,7 +26,13 @@ const FENCES: Readonly<Record<string, Fence>> = {
   measures: { of: /^analytics\/measures\//, files: /^analytics\/(contract|period|statistics|instruments|measures\/forms)\/|^analytics\/(errors|measures\/define)\.ts$/, packages: /^zod$/ },
   // The rules of the worklist: pure, over one client's facts.
   worklist: { of: /^analytics\/worklist\//, files: /^analytics\/(contract|period|statistics|instruments|worklist)\//, packages: NONE },
+  // Figures of a result by their places: pure, for receipts and tables.
+  receipts: { of: /^analytics\/receipts\//, files: /^analytics\/(contract|receipts)\//, packages: NONE },
   marts: { of: /^analytics\/marts\//, files: /^analytics\/(contract|period|marts|instruments|worklist)\//, packages: NONE },
+  // What lies between a figure of then and of now: pure, over the log and what was answered.
+  restatement: { of: /^analytics\/restatement\//, files: /^analytics\/(contract|period|marts|restatement)\//, packages: NONE },
+  // What people recorded of reviews (settled as all events are), and what is computed of them: pure, over what measures answered.
+  review: { of: /^analytics\/review\//, files: /^analytics\/(contract|period|statistics|review)\/|^analytics\/marts\/(arrival|settle)\.ts$/, packages: NONE },
   // Seeded: the one source of chance is a package that takes a seed.
   simulator: { of: /^analytics\/simulator\//, files: /^analytics\/(contract|period|simulator)\//, packages: /^pure-rand$/ },
   // node:crypto is a hash here (an event's id is made from its row's key); reading files is the command's business.
@@ -41,7 +49,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   },
   functions: {
     of: /^functions\//,
-    files: /^analytics\/(contract|period|statistics|instruments|marts|worklist|engine)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
+    files: /^analytics\/(contract|period|statistics|instruments|marts|worklist|review|engine|releases|restatement)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
     packages: /^(node:.+|zod|hono|jose|canonicalize|csv-stringify|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
   },
   // zod: the site parses what it is answered by the contract's own schemas. Its forms score and date with the marts' own code (docs/adr/0017).

@@ -1,0 +1,81 @@
+/** Tables, funnels and cohort grids as they may leave. */
+import type { Funnel, Grid, Table } from '#analytics/contract/result.ts';
+import { suppressGrid } from '#analytics/statistics/disclosure-tables.ts';
+import { HIDDEN, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
+import { chooseColumns, countsOf, isOpen, NOBODY, THRESHOLD, type Counted } from './counted.ts';
+
+type Rows = Table['groups'][number];
+
+/** Everything that a group's rows count, in the order of rows and columns. */
+export function tableCounted(group: Rows, behind: EpisodesBehind | undefined): Counted {
+  const cells = group.rows.flatMap((row) => Object.entries(row.cells).flatMap(([column, reading]) => {
+    const counts = countsOf(reading);
+    if (counts === null) return [];
+    return [{ counts, people: behind?.(group.key, null, { row: row.key, column }) ?? counts[0] ?? 0, isSomebody: counts.some((count) => count > 0) }];
+  }));
+  const people = cells.filter(({ isSomebody }) => isSomebody).map((cell) => cell.people);
+  return { counts: cells.flatMap(({ counts }) => counts), people: people.length === 0 ? 0 : Math.min(...people) };
+}
+
+export function showTableGroups(table: Table, groups: ReadonlySet<string>): Table {
+  return {
+    ...table,
+    groups: table.groups.map((group) => (groups.has(group.key) ? group : {
+      ...group, rows: group.rows.map((row) => ({ key: row.key, label: row.label, cells: Object.fromEntries(Object.entries(row.cells).map(([column, reading]) => [column, reading.state === 'value' ? HIDDEN : reading])) })),
+    })),
+  };
+}
+
+export function funnelCounted({ groups }: Funnel, behind: EpisodesBehind | undefined): Map<string, Counted> {
+  return new Map(groups.map(({ key, reading }) => {
+    const counts = countsOf(reading) ?? [];
+    return [key, { counts, people: behind?.(key, null) ?? counts[0] ?? 0 }];
+  }));
+}
+
+/**
+ * WHY no dispersion and no drawn funnel once a group is hidden: they are made of every group. Where everybody's figure is hidden, limits around it would
+ * give it back.
+ */
+export function showFunnel(funnel: Funnel, groups: ReadonlySet<string>): Funnel {
+  const { overall } = funnel;
+  const counts = countsOf(overall) ?? [];
+  const isWhole = isOpen({ counts, people: THRESHOLD });
+  const isAll = isWhole && funnel.groups.every(({ key }) => groups.has(key));
+  return {
+    ...funnel,
+    overall: isWhole ? overall : HIDDEN,
+    dispersion: isAll ? funnel.dispersion : null,
+    limits: isAll ? funnel.limits : [],
+    sentence: isAll ? funnel.sentence : 'Too few in some groups to say whether they differ beyond chance.',
+    groups: funnel.groups.map((group) => {
+      if (!groups.has(group.key)) return { ...group, size: null, reading: HIDDEN, z: null, limits: null, position: 'too-few' as const };
+      return isAll ? group : { ...group, z: null, limits: null, position: 'unknown' as const };
+    }),
+  };
+}
+
+/** Cohorts by day: whole cohorts shown or not, and days only where the curve of the same people may be read (`cuts`). */
+export function showGrid(grid: Grid, cuts: readonly number[]): Grid {
+  const isTold = (column: string): boolean => cuts.includes(grid.columns.find(({ key }) => key === column)?.day ?? -1);
+  const safe = suppressGrid(grid, THRESHOLD);
+  const groups = safe.groups.map((group, index) => {
+    const raw = grid.groups[index];
+    const line = group.rows.map((row, at): Counted => {
+      const cells = raw?.rows[at]?.cells ?? [];
+      const isHidden = row.episodes === null || row.cells.some((cell, which) => isTold(cell.column) && cell.reading.state === 'hidden' && cells[which]?.reading.state === 'value');
+      const counts = [raw?.rows[at]?.episodes ?? 0, ...cells.filter(({ column }) => isTold(column)).flatMap(({ reading }) => (countsOf(reading) ?? [0, 0, 0]).slice(1))];
+      // A cohort with a hidden cell is hidden whole.
+      return { counts, people: isHidden ? 0 : counts[0] ?? 0 };
+    });
+    const shown = chooseColumns([line.map((cell) => (cell.counts.length === 0 ? NOBODY : cell))]);
+    return {
+      ...group,
+      rows: group.rows.map((row, at) => ({
+        ...row, episodes: shown[at] === true ? row.episodes : null,
+        cells: row.cells.map((cell) => (shown[at] === true && isTold(cell.column) ? cell : { ...cell, eligible: null, reading: cell.reading.state === 'value' ? HIDDEN : cell.reading })),
+      })),
+    };
+  });
+  return { ...safe, groups };
+}
