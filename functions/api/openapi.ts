@@ -1,6 +1,7 @@
 /** The API as an OpenAPI 3.1 document, made from the schemas that answers are parsed by. */
 import { z } from 'zod';
 import { EVENT_TYPES, eventJsonSchema, MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from '#analytics/contract/event.ts';
+import { EpisodeBehind, EpisodeList } from '#analytics/contract/episodes.ts';
 import { Problem, PROBLEM_TYPES } from '#analytics/contract/problem.ts';
 import { Receipt } from '#analytics/contract/receipt.ts';
 import { Query, QUERY_PARAMETERS, QueryParameters } from '#analytics/contract/query.ts';
@@ -14,7 +15,7 @@ type Json = Record<string, unknown>;
 
 const SCHEMAS = {
   Reading, Spc, Series, Curve, Incidence, Grid, Funnel, Table, Query, Meta, MeasureDefinition, MeasureResponse, MeasureList, Problem, Me, Choices, ClientList, ClientTimeline,
-  Manifest, SnapshotList, Receipt, ...WORKLIST_SCHEMAS,
+  Manifest, SnapshotList, Receipt, EpisodeBehind, EpisodeList, ...WORKLIST_SCHEMAS,
 } as const;
 
 /** Every named schema, referring to the others by name. */
@@ -88,6 +89,9 @@ function otherPaths(): Json {
     '/v1/choices': read('get-choices', 'What the filters offer', refTo('Choices'), ['from', 'to', 'asOf'].map(day)),
     '/v1/measures': read('list-measures', 'Every measure with its definition, views and settings', refTo('MeasureList')),
     '/v1/measures/{id}': read('get-measure', 'One measure', refTo('MeasureResponse'), [pathId('A measure of GET /v1/measures.'), ...parametersOf(QUERY_PARAMETERS, null)]),
+    '/v1/measures/{id}/episodes': read('list-episodes-behind', 'The episodes of the cohort behind an answer, for those who may see people', refTo('EpisodeList'), [
+      pathId('A measure of GET /v1/measures.'), ...parametersOf(QUERY_PARAMETERS, null), { name: 'page', in: 'query', description: 'Counted from 1.', schema: { type: 'integer', minimum: 1 } },
+    ]),
     '/v1/clients': read('list-clients', 'The clients the caller may see', refTo('ClientList')),
     '/v1/clients/{id}': read('get-client', 'One client\'s time line, live', refTo('ClientTimeline'), [pathId('A client of GET /v1/clients.'), { ...day('asOf'), description: 'The last day that counts; today unless given.' }]),
     ...worklistPaths({ read, refTo, problems: READ_PROBLEMS }),
