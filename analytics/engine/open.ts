@@ -1,8 +1,9 @@
 /** DuckDB, opened over the files of one snapshot and locked. This folder alone imports it (house D5). */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { MARTS } from '../marts/schema.ts';
+import { MARTS, type MartRows } from '../marts/schema.ts';
 import viewsSql from './views.sql';
 import worklistSql from './worklist-views.sql';
+import { fillTable } from './write.ts';
 
 export interface Engine {
   readonly connection: DuckDBConnection;
@@ -14,23 +15,12 @@ const SETTINGS = { threads: '2', memory_limit: '2GB', autoinstall_known_extensio
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/**
- * Opens the marts of one snapshot as sorted tables in memory, and then closes every other door: no files, no network, no settings.
- *
- * Shape   local path of each mart's Parquet file by mart name -> an engine that `runMeasure` asks.
- * Errors  whatever DuckDB says of a file that is missing or damaged; the caller makes it NotReady.
- * Source  house C3, C5 (TRAP: `set TimeZone` first, or dates move with the machine's zone).
- */
-export async function openEngine(files: ReadonlyMap<string, string>): Promise<Engine> {
+async function open(load: (connection: DuckDBConnection) => Promise<void>): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:', SETTINGS);
   const connection = await instance.connect();
   try {
     await connection.run("set TimeZone = 'UTC'");
-    for (const mart of MARTS) {
-      const file = files.get(mart.name);
-      if (file === undefined) throw new Error(`the snapshot has no mart ${mart.name}`);
-      await connection.run(`create table ${mart.name} as select * from read_parquet(${quoted(file)})`);
-    }
+    await load(connection);
     await connection.run(viewsSql);
     await connection.run(worklistSql);
     await connection.run('set enable_external_access = false; set lock_configuration = true');
@@ -46,4 +36,35 @@ export async function openEngine(files: ReadonlyMap<string, string>): Promise<En
       instance.closeSync();
     },
   };
+}
+
+/**
+ * Opens the marts of one snapshot as sorted tables in memory, and then closes every other door: no files, no network, no settings.
+ *
+ * Shape   local path of each mart's Parquet file by mart name -> an engine that `runMeasure` asks.
+ * Errors  whatever DuckDB says of a file that is missing or damaged; the caller makes it NotReady.
+ * Source  house C3, C5 (TRAP: `set TimeZone` first, or dates move with the machine's zone).
+ */
+export function openEngine(files: ReadonlyMap<string, string>): Promise<Engine> {
+  return open(async (connection) => {
+    for (const mart of MARTS) {
+      const file = files.get(mart.name);
+      if (file === undefined) throw new Error(`the snapshot has no mart ${mart.name}`);
+      await connection.run(`create table ${mart.name} as select * from read_parquet(${quoted(file)})`);
+    }
+  });
+}
+
+/**
+ * Opens rows that are in no snapshot: what the log held at some other moment. Nothing of them touches a disk.
+ *
+ * Shape   rows of every mart, in the column order of `MARTS` -> an engine that answers as one opened from their files would.
+ */
+export function openEngineOver(rows: MartRows): Promise<Engine> {
+  return open(async (connection) => {
+    for (const mart of MARTS) {
+      await fillTable(connection, mart, rows[mart.name]);
+      await connection.run(`create or replace table ${mart.name} as select * from ${mart.name} order by ${mart.orderBy.join(', ')}`);
+    }
+  });
 }

@@ -25,7 +25,8 @@ function append(appender: DuckDBAppender, type: Mart['columns'][number]['type'],
   else appender.appendVarchar(value);
 }
 
-async function fill(connection: DuckDBConnection, mart: Mart, rows: readonly MartValue[][]): Promise<void> {
+/** A mart's table with its rows, as they come. */
+export async function fillTable(connection: DuckDBConnection, mart: Mart, rows: readonly MartValue[][]): Promise<void> {
   await connection.run(`create table ${mart.name} (${mart.columns.map((column) => `${column.name} ${column.type}`).join(', ')})`);
   const appender = await connection.createAppender(mart.name);
   for (const row of rows) {
@@ -54,7 +55,7 @@ export async function writeMarts(rows: MartRows, folder: string): Promise<Writte
   try {
     await connection.run("set TimeZone = 'UTC'");
     for (const mart of MARTS) {
-      await fill(connection, mart, rows[mart.name]);
+      await fillTable(connection, mart, rows[mart.name]);
       const path = join(folder, `${mart.name}.parquet`);
       await connection.run(`copy (select * from ${mart.name} order by ${mart.orderBy.join(', ')}) to '${path.replaceAll("'", "''")}' (format parquet, compression zstd)`);
       written.push({ mart: mart.name, path, rows: rows[mart.name].length, bytes: (await stat(path)).size, sha256: await digest(path) });

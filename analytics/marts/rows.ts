@@ -116,11 +116,8 @@ function addEpisode(rows: MartRows, episode: Episode, place: StayPlace & { span:
   rows.markers.push(...markers);
 }
 
-/**
- * Rows of every mart; `through` is the day to which due dates that pass unmet are told. Episodes and goals are numbered from 1 in their order, so that other marts name them by a small number.
- * Example an empty fold -> every mart with no rows (a snapshot of nothing is a snapshot)
- */
-export function toMartRows(fold: Fold, through: string, cache?: WorklistCache): MartRows {
+/** Rows of what measures read; the marts of the worklist are empty. WHY apart: to judge every episode by every rule is half of an export, and no measure asks for it. */
+export function toMeasureRows(fold: Fold): MartRows {
   const rows: MartRows = {
     programs: fold.programs.map((program) => [program.source, program.program, program.name, program.timeZone, program.plannedDays]),
     clinicians: fold.clinicians.map((clinician) => [clinician.source, clinician.clinician, clinician.name, clinician.discipline]),
@@ -128,12 +125,21 @@ export function toMartRows(fold: Fold, through: string, cache?: WorklistCache): 
     scores: [], completions: [], schedules: [], deferrals: [], markers: [], entries: [],
     targets: fold.targets.map((target) => [target.measure, target.program, target.value, target.from]), rules: ruleRows(fold), obligations: [], tracks: [], facts: [],
   };
-  const worklist = worklistOf(fold, through, cache);
   const spans = spansOf(fold);
   for (const [index, episode] of fold.episodes.entries()) {
     const place = fold.stays.get(episode) ?? { stay: 0, position: 1 };
     addEpisode(rows, episode, { ...place, span: spans.get(place.stay) ?? { from: episode.admittedOn, to: episode.dischargedOn } }, index + 1);
-    addWorklistRows(rows, worklist(episode), index + 1);
   }
+  return rows;
+}
+
+/**
+ * Rows of every mart; `through` is the day to which due dates that pass unmet are told. Episodes and goals are numbered from 1 in their order, so that other marts name them by a small number.
+ * Example an empty fold -> every mart with no rows (a snapshot of nothing is a snapshot)
+ */
+export function toMartRows(fold: Fold, through: string, cache?: WorklistCache): MartRows {
+  const rows = toMeasureRows(fold);
+  const worklist = worklistOf(fold, through, cache);
+  for (const [index, episode] of fold.episodes.entries()) addWorklistRows(rows, worklist(episode), index + 1);
   return rows;
 }
