@@ -44,7 +44,12 @@ function episodeKeyOf(arrival: Arrival, byKey: EventsByKey): string | null {
   return here !== undefined && 'episode' in here.event.data ? keyOf(here.event.source, here.event.data.episode) : null;
 }
 
-const MATTERS_BY_ITS_DAY: ReadonlySet<EventClass> = new Set(['late-entries', 'attribution']);
+const BY_ITS_DAY: ReadonlySet<EventClass> = new Set(['late-entries', 'attribution']);
+
+/** TRAP: a definition holds for every day, whatever its own date: a program is as it was last defined. */
+function isAfter(arrival: Arrival, asOf: string, zone: string): boolean {
+  return !arrival.event.type.endsWith('.defined') && localDate(happenedAt(arrival), zone) > asOf;
+}
 
 interface Frame {
   readonly asOf: string;
@@ -95,7 +100,7 @@ export function countStep(kind: EventClass, events: readonly Arrival[], levels: 
     const keys = touchedBy(arrival, scope, frame.byKey);
     const [first] = keys;
     if (first === undefined) continue;
-    if (MATTERS_BY_ITS_DAY.has(kind) && localDate(happenedAt(arrival), zones.get(first) ?? 'UTC') > frame.asOf) continue;
+    if (BY_ITS_DAY.has(kind) && isAfter(arrival, frame.asOf, zones.get(first) ?? 'UTC')) continue;
     count += 1;
     for (const key of keys) touched.add(key);
   }
@@ -106,5 +111,5 @@ export function countStep(kind: EventClass, events: readonly Arrival[], levels: 
 /** Of late entries and transfers, those dated after the as-of date, about whatever they are; days are the program's where it is known, else UTC. */
 export function countLater(events: readonly Arrival[], level: Level, { asOf, byKey }: Pick<Frame, 'asOf' | 'byKey'>): number {
   const zones = zonesOf(level);
-  return events.filter((arrival) => localDate(happenedAt(arrival), zones.get(episodeKeyOf(arrival, byKey) ?? '') ?? 'UTC') > asOf).length;
+  return events.filter((arrival) => isAfter(arrival, asOf, zones.get(episodeKeyOf(arrival, byKey) ?? '') ?? 'UTC')).length;
 }
