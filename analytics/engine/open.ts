@@ -5,6 +5,9 @@ import viewsSql from './views.sql';
 import worklistSql from './worklist-views.sql';
 import { fillTable } from './write.ts';
 
+/** What the SQL of every measure calls: the cohort and the stay, defined once. */
+export const MACROS = viewsSql;
+
 export interface Engine {
   readonly connection: DuckDBConnection;
   close(): void;

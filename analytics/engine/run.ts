@@ -50,8 +50,16 @@ export function parametersOf(query: Query, settings: MeasureDefinition['settings
   };
 }
 
-/** One measure's answer to one query. */
-export async function runMeasure(engine: Engine, measure: Measure, asked: Asked): Promise<Computed> {
+/** Several views of one question: they are computed from the same rows, so these are asked for once. Example `runViews(engine, measure, asked, ['series', 'table'])` */
+export async function runViews(engine: Engine, measure: Measure, asked: Asked, views: readonly Query['view'][]): Promise<Computed[]> {
   const { settings } = withSettings(measure.definition, asked.settings);
-  return measure.answer(await runSql(engine, measure.sql, { ...parametersOf(asked.query, settings), taken_on: asked.takenOn }), asked);
+  const rows = await runSql(engine, measure.sql, { ...parametersOf(asked.query, settings), taken_on: asked.takenOn });
+  return views.map((view) => measure.answer(rows, { ...asked, query: { ...asked.query, view } }));
+}
+
+/** One measure's answer to one query, and the rows it was made from. */
+export async function runMeasure(engine: Engine, measure: Measure, asked: Asked): Promise<Computed & { readonly rows: readonly unknown[] }> {
+  const { settings } = withSettings(measure.definition, asked.settings);
+  const rows = await runSql(engine, measure.sql, { ...parametersOf(asked.query, settings), taken_on: asked.takenOn });
+  return { ...measure.answer(rows, asked), rows };
 }

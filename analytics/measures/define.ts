@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Query } from '../contract/query.ts';
 import type { MeasureDefinition, Result, Warning } from '../contract/result.ts';
 import type { EpisodesBehind } from '../statistics/disclosure.ts';
+import { countedBy, type Counted, type Counting } from './forms/counted.ts';
 
 /** A target of this measure, for one program or (null) for all. */
 export interface Target {
@@ -38,6 +39,8 @@ export interface Measure {
   readonly sql: string;
   /** Parses the rows and computes; a row that is not as declared is a defect and throws. */
   readonly answer: (rows: readonly unknown[], asked: Asked) => Computed;
+  /** What the same rows count of a cohort, for the waterfall. */
+  readonly counted: (rows: readonly unknown[], asked: Pick<Asked, 'query'> & { readonly stays: number }) => Counted;
 }
 
 /** The definition with its settings as a deployment sets them. */
@@ -61,10 +64,16 @@ export function defineMeasure<Row>(parts: {
   sql: string;
   Row: z.ZodType<Row>;
   compute: (rows: readonly Row[], context: Context) => Computed;
+  /** Where the rows' shape alone does not say what is counted. */
+  counted?: (rows: readonly Row[], counting: Counting) => Counted;
 }): Measure {
   return {
     definition: parts.definition,
     sql: parts.sql,
+    counted: (rows, { query, stays }) => {
+      const counting = { definition: parts.definition, view: query.view, stays };
+      return parts.counted === undefined ? countedBy(rows, counting) : parts.counted(rows.map((row) => parts.Row.parse(row)), counting);
+    },
     answer: (rows, { settings, ...asked }) => {
       const definition = withSettings(parts.definition, settings);
       return parts.compute(rows.map((row) => parts.Row.parse(row)), { ...asked, definition, setting: (name) => settingOf(definition, name) });

@@ -11,6 +11,7 @@ import type { AppDeps } from './deps.ts';
 import { addEpisodeRoutes } from './episodes/routes.ts';
 import { getMeasure } from './measures.ts';
 import { openApiOf } from './openapi.ts';
+import { addReceiptRoutes } from './receipts/routes.ts';
 import { requireKnownSettings } from './settings.ts';
 import { getChoices, getMe } from './site.ts';
 import { addWorklistRoutes } from './worklist/routes.ts';
@@ -75,6 +76,7 @@ export function createApp(deps: AppDeps): App {
   const app = baseApp(deps);
   addIngestRoutes(app, deps);
   snapshotRoutes(app, deps);
+  addReceiptRoutes(app, deps);
   readRoutes(app, deps);
   addEpisodeRoutes(app, deps);
   addWorklistRoutes(app, deps);

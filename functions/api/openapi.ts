@@ -9,13 +9,14 @@ import { Curve, Funnel, Grid, Incidence, MeasureDefinition, MeasureList, Measure
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
 import { Manifest, SnapshotList } from '#analytics/contract/snapshot.ts';
 import type { Measure } from '#analytics/measures/define.ts';
+import { RECEIPT_SCHEMAS, receiptPaths } from './receipts/openapi.ts';
 import { WORKLIST_SCHEMAS, worklistPaths } from './worklist/openapi.ts';
 
 type Json = Record<string, unknown>;
 
 const SCHEMAS = {
   Reading, Spc, Series, Curve, Incidence, Grid, Funnel, Table, Query, Meta, MeasureDefinition, MeasureResponse, MeasureList, Problem, Me, Choices, ClientList, ClientTimeline,
-  Manifest, SnapshotList, Receipt, EpisodeBehind, EpisodeList, ...WORKLIST_SCHEMAS,
+  Manifest, SnapshotList, Receipt, EpisodeBehind, EpisodeList, ...RECEIPT_SCHEMAS, ...WORKLIST_SCHEMAS,
 } as const;
 
 /** Every named schema, referring to the others by name. */
@@ -94,6 +95,7 @@ function otherPaths(): Json {
     ]),
     '/v1/clients': read('list-clients', 'The clients the caller may see', refTo('ClientList')),
     '/v1/clients/{id}': read('get-client', 'One client\'s time line, live', refTo('ClientTimeline'), [pathId('A client of GET /v1/clients.'), { ...day('asOf'), description: 'The last day that counts; today unless given.' }]),
+    ...receiptPaths({ read, refTo, problems: READ_PROBLEMS, pathId, parameters: parametersOf(QUERY_PARAMETERS, null) }),
     ...worklistPaths({ read, refTo, problems: READ_PROBLEMS }),
     '/v1/snapshots': {
       ...read('list-snapshots', 'Snapshots', refTo('SnapshotList')),

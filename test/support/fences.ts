@@ -49,7 +49,7 @@ const FENCES: Readonly<Record<string, Fence>> = {
   },
   functions: {
     of: /^functions\//,
-    files: /^analytics\/(contract|period|statistics|instruments|marts|worklist|review|engine|releases|restatement)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
+    files: /^analytics\/(contract|period|statistics|instruments|marts|worklist|review|engine|receipts|releases|restatement)\/|^analytics\/(errors|measures\/(registry|define))\.ts$|^functions\/(?!local\/)/,
     packages: /^(node:.+|zod|hono|jose|canonicalize|csv-stringify|p-limit|@aws-sdk\/client-(dynamodb|s3))$/,
   },
   // zod: the site parses what it is answered by the contract's own schemas. Its forms score and date with the marts' own code (docs/adr/0017).

@@ -108,6 +108,15 @@ for (const [name, values] of Object.entries(STRATUM_VALUES)) STRATUM_VALUES[name
 const STRATA = ['medication', 'primarySubstance', 'coOccurring', 'ageBand', 'gender', 'raceEthnicity', 'housing', 'referral', 'payer', 'language'];
 
 /** Null where the measure has no such view. */
+const WATERFALL = {
+  unit: 'stay', steps: [
+    { key: 'all', label: 'All episodes in this snapshot', unit: 'episode', count: 412, left: [] },
+    { key: 'stays', label: 'Stays: episodes that follow one another within a day are one', unit: 'stay', count: 400, left: [{ why: 'They go on with an earlier episode of the same client.', count: 12 }] },
+    { key: 'period', label: 'Admitted in the period', unit: 'stay', count: 376, left: [{ why: 'Admitted before it.', count: 24 }, { why: 'Admitted after it.', count: 0 }] },
+    { key: 'counted', label: 'Counted', unit: 'stay', count: 376, left: [] },
+  ],
+};
+
 export function measureResponse(id, scenario, params) {
   const found = MEASURES.find((each) => each.id === id);
   const get = (name) => params.get(name);
@@ -117,7 +126,7 @@ export function measureResponse(id, scenario, params) {
   const answer = RESULTS[id][view];
   if (answer === undefined) return null;
   const warnings = get('groupBy') === 'clinician' ? [{ code: 'no-comparison', detail: 'No p-value is given for a caseload: who is in it was not left to chance.' }] : [];
-  return { measure: found, query, meta: { ...META, asOf: query.asOf, warnings, arrived: ARRIVED }, result: answer(scenario, get('groupBy'), { programs: PROGRAMS, rules, instrument: get('instrument') }) };
+  return { measure: found, query, meta: { ...META, asOf: query.asOf, warnings, arrived: ARRIVED, receipt: 'rcp_0123456789ab_fixture' }, waterfall: WATERFALL, result: answer(scenario, get('groupBy'), { programs: PROGRAMS, rules, instrument: get('instrument') }) };
 }
 
 export function choices(scenario) {

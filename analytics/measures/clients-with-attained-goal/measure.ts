@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { countOf } from '#analytics/statistics/small-counts.ts';
 import { defineMeasure } from '../define.ts';
+import { ownUnit } from '../forms/counted.ts';
 import { computeProportion, ProportionRow, type Beside } from '../forms/proportion.ts';
 import sql from './rows.sql';
 
@@ -32,4 +33,9 @@ export const clientsWithAttainedGoal = defineMeasure({
     settings: [], parameters: [],
   },
   sql, Row, compute: (rows, context) => computeProportion(rows, context, { kind: 'event' }, BESIDE),
+  counted: (rows) => {
+    const all = rows.find(({ group_key: group }) => group === null);
+    const without = all?.without_goal ?? 0;
+    return ownUnit('person', (all?.denominator ?? 0) + without, [{ why: 'They have set no goal.', count: without }]);
+  },
 });

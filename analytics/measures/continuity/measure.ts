@@ -1,5 +1,6 @@
 /** Continuity: of the residential stays that ended, how many were followed by a contact soon. */
 import { defineMeasure } from '../define.ts';
+import { countedBy } from '../forms/counted.ts';
 import { computeShares, SharesRow } from '../forms/shares.ts';
 import sql from './rows.sql';
 
@@ -34,4 +35,5 @@ export const continuity = defineMeasure({
     columns: [7, 14, 30].map((days) => ({ key: `day${days}`, label: `Within ${days} days` })),
     counts: [{ key: 'notYet', label: `Not known yet (${HEADLINE_DAYS} days)`, of: ({ pending }) => pending }],
   }),
+  counted: (rows, counting) => ({ ...countedBy(rows.filter(({ share }) => share === `day${HEADLINE_DAYS}`), counting), label: 'Residential stays that ended in these stays' }),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { GOAL_DOMAINS } from '#analytics/contract/event.ts';
 import { REALISTIC_T } from '#analytics/statistics/goal-attainment.ts';
 import { defineMeasure } from '../define.ts';
+import { ofStays } from '../forms/counted.ts';
 import { compute } from './compute.ts';
 import sql from './rows.sql';
 
@@ -44,4 +45,5 @@ export const goalAttainment = defineMeasure({
     parameters: [],
   },
   sql, Row, compute,
+  counted: (rows) => ofStays([{ why: 'No goal was set in them.', count: rows.filter(({ domain }) => domain === null).length }]),
 });

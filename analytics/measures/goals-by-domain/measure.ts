@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { GOAL_DOMAINS } from '#analytics/contract/event.ts';
 import { defineMeasure } from '../define.ts';
+import { ownUnit } from '../forms/counted.ts';
 import { compute } from './compute.ts';
 import sql from './rows.sql';
 
@@ -32,4 +33,5 @@ export const goalsByDomain = defineMeasure({
     settings: [], parameters: [],
   },
   sql, Row, compute,
+  counted: (rows) => ownUnit('goal', rows.find(({ group_key: group, domain }) => group === null && domain === null)?.goals ?? 0),
 });

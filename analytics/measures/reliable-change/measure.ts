@@ -1,7 +1,8 @@
 /** Reliable change: whose score moved by more than its error of measurement. */
 import { instrumentSettings } from '#analytics/instruments/settings.ts';
 import { defineMeasure } from '../define.ts';
-import { FOLLOWED_SETTING, PAIR_SETTINGS, PairRow } from '../forms/paired-scores.ts';
+import { countedBy } from '../forms/counted.ts';
+import { episodesIn, FOLLOWED_SETTING, isPaired, PAIR_SETTINGS, PairRow } from '../forms/paired-scores.ts';
 import { compute } from './compute.ts';
 import sql from './rows.sql';
 
@@ -34,4 +35,8 @@ export const reliableChange = defineMeasure({
     parameters: ['instrument'],
   },
   sql, Row: PairRow, compute,
+  counted: (rows, counting) => {
+    const pairs = countedBy(rows, counting);
+    return { ...pairs, left: [...pairs.left, { why: 'They were not measured twice.', count: episodesIn(rows, (row) => !row.is_pending && !isPaired(row)) }] };
+  },
 });
