@@ -1,11 +1,11 @@
 /** The raw answers about one measure -> the same as they may leave, chosen together as one table. */
 import type { ReleasedBy } from '#analytics/contract/release.ts';
-import type { Result, Series } from '#analytics/contract/result.ts';
+import type { Result } from '#analytics/contract/result.ts';
 import type { ResultKind } from '#analytics/contract/kinds.ts';
 import { suppressTable } from '#analytics/statistics/disclosure-tables.ts';
-import type { EpisodesBehind } from '#analytics/statistics/small-counts.ts';
+import { COUNT_METHOD, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { addMonths } from '#analytics/period/dates.ts';
-import { chooseColumns, isOpen, NOBODY, THRESHOLD, type Counted } from './counted.ts';
+import { chooseColumns, countsOf, isOpen, NOBODY, THRESHOLD, together, type Counted } from './counted.ts';
 import { chooseCuts, CUTS, curveIntervals, hideCurve, hideIncidence, incidenceIntervals, showCurve, showIncidence, type Intervals } from './intervals.ts';
 import { periodsOf, showAll, showGroups, totalsOf, type SeriesTable, type ShownSeries } from './series.ts';
 import { funnelCounted, showFunnel, showGrid, showTableGroups, tableCounted } from './tables.ts';
@@ -44,7 +44,7 @@ function groupTotals(raws: readonly Raw[], by: ReleasedBy): Map<string, Counted>
   const views: Map<string, Counted>[] = raws.filter(({ question }) => question.groupBy === by && question.program === null).map(({ result, behind }) => {
     switch (result.kind) {
       case 'series': return totalsOf({ series: result, behind });
-      case 'table': return new Map(result.groups.map((group) => [group.key, tableCounted(group, behind)]));
+      case 'table': return result.rowsAre === null ? new Map(result.groups.map((group) => [group.key, tableCounted(group, behind)])) : new Map();
       case 'funnel': return funnelCounted(result, behind);
       case 'curve': return new Map(result.groups.map((group) => [group.key, { ...curveTotal(curveIntervals(group)), ...(behind === undefined ? {} : { people: behind(group.key, null) }) }]));
       case 'incidence': return new Map(result.groups.map((group) => [group.key, curveTotal(incidenceIntervals(group))]));
@@ -74,11 +74,10 @@ function openGroups(totals: ReadonlyMap<string, Counted>): Set<string> {
 /** RULE: a quarter's groups add up to its months', so a quarter is open only where all of its months are shown of everybody. */
 function openTo(all: ShownSeries | null, allPeriods: readonly string[], interval: 'month' | 'quarter'): (from: string) => boolean {
   if (all === null) return () => false;
-  if (interval === 'month') return (from) => all.periods.has(from);
+  // Periods of the same length: everybody's own.
+  if (interval === 'month' || all.series.interval === 'quarter') return (from) => all.periods.has(from);
   return (from) => allPeriods.filter((month) => month >= from && month < addMonths(from, 3)).every((month) => all.periods.has(month));
 }
-
-const shownPoints = (series: Series): number => series.groups.reduce((sum, { points }) => sum + points.reduce((inner, { reading }) => inner + (reading.state === 'value' ? reading.denominator ?? 1 : 0), 0), 0);
 
 interface Chosen {
   readonly all: ShownSeries | null;
@@ -87,14 +86,8 @@ interface Chosen {
 }
 
 function showSeriesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<string>, { all, allPeriods }: Chosen): Shown[] {
-  const tried = (['month', 'quarter'] as const).flatMap((interval) => {
-    const raw = find(raws, 'series', { groupBy: by, interval });
-    return raw === undefined ? [] : [{ question: raw.question, result: showGroups(seriesTable(raw), groups, openTo(all, allPeriods, interval)).series }];
-  });
-  const [month, quarter] = tried;
-  if (month === undefined || quarter === undefined) return tried;
-  // RULE: one of the two; months unless quarters show much more.
-  return [shownPoints(quarter.result) > 1.25 * shownPoints(month.result) ? quarter : month];
+  const raw = find(raws, 'series', { groupBy: by });
+  return raw === undefined ? [] : [{ question: raw.question, result: showGroups(seriesTable(raw), groups, openTo(all, allPeriods, raw.question.interval)).series }];
 }
 
 function showCurvesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<string>, cuts: readonly number[]): Shown[] {
@@ -122,7 +115,8 @@ function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: 
   const groups = openGroups(groupTotals(raws, by));
   const shown = [...showSeriesBy(raws, by, groups, chosen), ...showCurvesBy(raws, by, groups, chosen.cuts)];
   const table = find(raws, 'table', { groupBy: by });
-  if (table !== undefined) shown.push({ question: table.question, result: showTableGroups(table.result, groups) });
+  // RULE: a table of many rows (instruments, domains) is released of everybody alone; by group it would be all holes.
+  if (table?.result.rowsAre === null) shown.push({ question: table.question, result: showTableGroups(table.result, groups) });
   const funnel = find(raws, 'funnel', { groupBy: by });
   if (funnel !== undefined) shown.push({ question: funnel.question, result: showFunnel(funnel.result, groups) });
   return { shown, groups };
@@ -133,7 +127,7 @@ function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: 
  * together is nothing or enough.
  */
 function showWithin(raws: readonly Raw[], by: ReleasedBy, programs: ReadonlySet<string>): Shown[] {
-  const rows = raws.filter((raw): raw is Kind<'table'> => raw.result.kind === 'table' && raw.question.groupBy === by && raw.question.program !== null);
+  const rows = raws.filter((raw): raw is Kind<'table'> => raw.result.kind === 'table' && raw.result.rowsAre === null && raw.question.groupBy === by && raw.question.program !== null);
   const keys = [...new Set(rows.flatMap(({ result }) => result.groups.map(({ key }) => key)))].sort();
   const width = Math.max(0, ...rows.flatMap(({ result, behind }) => result.groups.map((group) => tableCounted(group, behind).counts.length)));
   const cellOf = ({ result, behind }: Kind<'table'>, key: string): Counted => {
@@ -145,9 +139,24 @@ function showWithin(raws: readonly Raw[], by: ReleasedBy, programs: ReadonlySet<
   return rows.map((row, index) => ({ question: row.question, result: showTableGroups(row.result, new Set(shown[index] === true ? keys : [])) }));
 }
 
+/**
+ * Whether the totals of a measure are its periods together. RULE: where they count more (people whose month is not over), what is more could be had by
+ * subtraction, and totals are not released.
+ */
+function isWhole(raws: readonly Raw[]): boolean {
+  const series = find(raws, 'series', { groupBy: null });
+  const [group] = series?.result.groups ?? [];
+  if (group === undefined) return true;
+  const [all = 0, some = 0] = together(group.points.map(({ reading }) => ({ counts: countsOf(reading) ?? [], people: 0 }))).counts;
+  const overall = find(raws, 'funnel', {})?.result.overall;
+  if (overall !== undefined) return overall.state !== 'value' || (overall.denominator === all && (overall.numerator ?? some) === some);
+  const cells = find(raws, 'table', { groupBy: null })?.result.groups[0]?.rows.flatMap((row) => Object.values(row.cells)) ?? [];
+  return cells.length === 0 || all === 0 || cells.some((cell) => cell.state === 'value' && (cell.denominator === all || (cell.method === COUNT_METHOD && cell.value === all)));
+}
+
 function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): { shown: Shown[]; chosen: Chosen } {
   const shown: Shown[] = [];
-  const series = find(raws, 'series', { groupBy: null, interval: 'month' });
+  const series = find(raws, 'series', { groupBy: null });
   const all = series === undefined ? null : showAll(seriesTable(series));
   if (series !== undefined && all !== null) shown.push({ question: series.question, result: all.series });
   let cuts: readonly number[] = linked ?? CUTS;
@@ -176,14 +185,15 @@ function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): 
 /**
  * One measure's figures as they may leave.
  *
- * Shape   raw answers to the fixed list of questions -> answers to the same, but for series by group, of which months or quarters are left; and the
- *         days at which everybody's curve has steps, for measures of the same people (`linked`).
+ * Shape   raw answers to the fixed list of questions -> answers to the same; and the days at which everybody's curve has steps, for measures of the
+ *         same people (`linked`).
  * RULE    1. Everybody: periods, days and cells hidden until neither they nor what is hidden of the whole is small. 2. Each grouping: groups shown in all
  *         views or in none, periods in all groups or in none, days in all groups or in none, and only where everybody's is shown. 3. Groups within
  *         programs: a program's row whole or not at all.
  * Source  domain 6.7; docs/adr/0024-releases.md, with the proof.
  */
-export function assemble(raws: readonly Raw[], by: readonly ReleasedBy[], linked: readonly number[] | null = null): { shown: Shown[]; cuts: readonly number[] } {
+export function assemble(asked: readonly Raw[], by: readonly ReleasedBy[], linked: readonly number[] | null = null): { shown: Shown[]; cuts: readonly number[] } {
+  const raws = isWhole(asked) ? asked : asked.filter(({ result }) => result.kind !== 'table' && result.kind !== 'funnel');
   const { shown, chosen } = showEverybody(raws, linked);
   const grouped = by.map((one) => ({ by: one, ...showBy(raws, one, chosen) }));
   const programs = grouped.find((one) => one.by === 'program')?.groups ?? new Set<string>();

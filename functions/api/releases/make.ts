@@ -1,19 +1,19 @@
 /** Makes a month's release of one organization from a snapshot. */
 import { randomBytes } from 'node:crypto';
-import { askLabels, askTargets, askZones, type Labels } from '#analytics/engine/ask.ts';
+import { askChoices, askLabels, askTargets, askZones, type Labels } from '#analytics/engine/ask.ts';
 import type { Engine } from '#analytics/engine/open.ts';
-import { runMeasure } from '#analytics/engine/run.ts';
-import { RELEASED_BY, type Loss, type Release, type ReleasedAnswer, type ReleasedMeasure, type ReleaseSlice } from '#analytics/contract/release.ts';
+import { runViews } from '#analytics/engine/run.ts';
+import { RELEASED_BY, type Loss, type Release, type ReleasedAnswer, type ReleasedBy, type ReleasedMeasure, type ReleaseSlice } from '#analytics/contract/release.ts';
 import type { Query } from '#analytics/contract/query.ts';
 import type { Result, Warning } from '#analytics/contract/result.ts';
-import { withSettings, type Measure } from '#analytics/measures/define.ts';
+import { withSettings, type Measure, type Target } from '#analytics/measures/define.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
 import { lastCompleteDay } from '#analytics/period/resolve.ts';
 import { assemble, type Question, type Raw, type Shown } from '#analytics/releases/assemble.ts';
 import { THRESHOLD } from '#analytics/releases/counted.ts';
 import { addLoss, lossOf } from '#analytics/releases/loss.ts';
-import { cutSeries, FIRST_MONTHS, lastMonth, matureTo, nextSlice, questionsOf } from '#analytics/releases/slices.ts';
+import { cutSeries, FIRST_MONTHS, intervalOf, lastMonth, matureTo, nextSlice, questionsOf } from '#analytics/releases/slices.ts';
 import type { Published } from '../../store/snapshot-store.ts';
 import type { ReleaseStore } from '../../store/release-store.ts';
 import type { AppDeps } from '../deps.ts';
@@ -34,6 +34,8 @@ interface Making {
   readonly to: string;
   readonly asOf: string;
   readonly settings: MeasureSettings;
+  readonly targets: ReadonlyMap<string, readonly Target[]>;
+  readonly intervals: ReadonlyMap<ReleasedBy | null, 'month' | 'quarter'>;
 }
 
 interface AnsweredRaw extends Raw {
@@ -56,25 +58,46 @@ function chartOf(result: Result, { definition }: Measure): ReleasedAnswer['chart
   return { kind: spc === undefined || spc === null || spc.chart === 'run' ? 'xmr' : spc.chart, direction: spc?.direction ?? definition.direction };
 }
 
-async function askRaw(engine: Engine, measure: Measure, question: Question, slice: { from: string; to: string }, making: Making): Promise<AnsweredRaw> {
-  const { asOf, labels, published, takenOn, settings } = making;
-  const from = question.view === 'series' ? addMonths(slice.to, -FIRST_MONTHS) : slice.from;
-  const query = queryOf(question, { from, to: slice.to, asOf, snapshot: published.manifest.id });
-  const label = (key: string): string => (question.groupBy === 'program' ? labels.program.get(key) : undefined) ?? (key === 'unknown' ? 'Unknown' : question.groupBy === null ? 'All' : key);
-  const computed = await runMeasure(engine, measure, { query, label, targets: await askTargets(engine, measure.definition.id), takenOn, settings: settings[measure.definition.id] ?? {} });
-  return {
-    question, query: { ...query, from: slice.from }, behind: computed.episodesBehind, chart: chartOf(computed.result, measure),
-    result: computed.result.kind === 'series' ? cutSeries(computed.result, slice) : computed.result,
-    warnings: computed.warnings.filter(({ code }) => TELLS_NO_COUNT.includes(code)),
-  };
+type Months = Pick<ReleaseSlice, 'from' | 'to'>;
+
+/** WHY further back for a series: what happens in a month is counted for whoever was admitted in two years, not only for those admitted in it. */
+const fromOf = ({ view }: Question, { from, to }: Months): string => (view === 'series' ? addMonths(to, -FIRST_MONTHS) : from);
+
+/** Questions that one SQL answers: the same months, groups and program. */
+function together(questions: readonly Question[], slice: Months): Question[][] {
+  const found = new Map<string, Question[]>();
+  for (const question of questions) {
+    const key = JSON.stringify([fromOf(question, slice), question.groupBy, question.program, question.interval]);
+    found.set(key, [...(found.get(key) ?? []), question]);
+  }
+  return [...found.values()];
+}
+
+async function askRaws(engine: Engine, measure: Measure, questions: readonly Question[], slice: Months, making: Making): Promise<AnsweredRaw[]> {
+  const [first] = questions;
+  if (first === undefined) return [];
+  const { asOf, labels, published, takenOn, settings, targets } = making;
+  const query = queryOf(first, { from: fromOf(first, slice), to: slice.to, asOf, snapshot: published.manifest.id });
+  const label = (key: string): string => (first.groupBy === 'program' ? labels.program.get(key) : undefined) ?? (key === 'unknown' ? 'Unknown' : first.groupBy === null ? 'All' : key);
+  const computed = await runViews(engine, measure, { query, label, targets: targets.get(measure.definition.id) ?? [], takenOn, settings: settings[measure.definition.id] ?? {} }, questions.map(({ view }) => view));
+  return questions.flatMap((question, index) => {
+    const one = computed[index];
+    if (one === undefined) return [];
+    return [{
+      question, query: { ...query, view: question.view, from: slice.from }, behind: one.episodesBehind, chart: chartOf(one.result, measure),
+      result: one.result.kind === 'series' ? cutSeries(one.result, slice) : one.result,
+      warnings: one.warnings.filter(({ code }) => TELLS_NO_COUNT.includes(code)),
+    }];
+  });
 }
 
 /** The slice that is new, ended where the first month stands of which not everything can be known. */
 async function sliceOf(engine: Engine, measure: Measure, releasedTo: string | null, making: Making): Promise<{ from: string; to: string } | null> {
   const whole = nextSlice(releasedTo, making.to);
   if (whole === null || !measure.definition.views.includes('series')) return whole;
-  const { result } = await askRaw(engine, measure, { view: 'series', groupBy: null, program: null, interval: 'month' }, whole, making);
-  const to = result.kind === 'series' ? matureTo(result, making.to) : making.to;
+  const [raw] = await askRaws(engine, measure, [{ view: 'series', groupBy: null, program: null, interval: 'month' }], whole, making);
+  // RULE: where nothing is known of a month, its whole quarter waits.
+  const to = raw?.result.kind === 'series' ? matureTo(raw.result, making.to) : making.to;
   return to <= whole.from ? null : releasedTo === null ? { from: whole.from, to } : nextSlice(releasedTo, to);
 }
 
@@ -95,7 +118,7 @@ async function makeSlice(measure: Measure, releasedTo: string | null, linked: re
     const slice = await sliceOf(engine, measure, releasedTo, making);
     if (slice === null) return null;
     const raws: AnsweredRaw[] = [];
-    for (const question of questionsOf(measure.definition, making.programs)) raws.push(await askRaw(engine, measure, question, slice, making));
+    for (const questions of together(questionsOf(measure.definition, making.programs, making.intervals), slice)) raws.push(...(await askRaws(engine, measure, questions, slice, making)));
     const { shown, cuts } = assemble(raws, RELEASED_BY, linked);
     const { manifest } = making.published;
     return { cuts, slice: { ...slice, asOf: making.asOf, release: making.release, snapshot: manifest.id, takenAt: manifest.takenAt, loss: lossOf(raws, shown), answers: shown.flatMap((one) => answerOf(one, raws)) } };
@@ -108,7 +131,13 @@ async function prepare(organization: string, published: Published, deps: Deps): 
     const labels = await askLabels(engine);
     const complete = lastCompleteDay(new Date(manifest.takenAt), await askZones(engine, null));
     const last = lastMonth(complete);
+    const rows = await askChoices(engine, { from: addMonths(last.to, -FIRST_MONTHS), to: last.to, asOf: last.asOf });
+    const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+    const admitted = (by: ReleasedBy): number[] => rows.filter(({ kind }) => kind === by).map(({ episodes }) => episodes);
+    const targets = new Map<string, readonly Target[]>();
+    for (const { definition } of MEASURES) targets.set(definition.id, await askTargets(engine, definition.id));
     return {
+      targets, intervals: new Map([null, ...RELEASED_BY].map((by) => [by, intervalOf(total(admitted(by ?? 'program')), FIRST_MONTHS, by === null ? 1 : Math.max(admitted(by).length, 1))])),
       organization, published, labels, programs: [...labels.program.keys()].sort(), takenOn: addDays(complete, 1), to: last.to, asOf: last.asOf, month: last.month,
       release: `rel_${last.month}_${randomBytes(8).toString('hex')}`, settings: deps.settings ?? {},
     };
@@ -137,7 +166,7 @@ export async function makeRelease(organization: string, published: Published, de
     const before = last === undefined ? null : await deps.store.read(organization, last, id);
     const releasedTo = before?.slices.at(-1)?.to ?? null;
     const made = await makeSlice(measure, releasedTo, cutsOf.get(LINKED[id] ?? '') ?? null, making, deps);
-    if (made !== null) cutsOf.set(id, made.cuts);
+    cutsOf.set(id, made?.cuts ?? []);
     const released: ReleasedMeasure = { measure: withSettings(measure.definition, deps.settings?.[id]), slices: [...(before?.slices ?? []), ...(made === null ? [] : [made.slice])] };
     measures.push({ id, version, sha256: await deps.store.put(organization, making.release, released), loss: released.slices.map(({ loss }) => loss).reduce(addLoss, NOTHING) });
   }
