@@ -3,6 +3,7 @@
  *
  * Errors  every answer that is not a success, and every answer that does not keep the contract, goes to `refuse` as a Problem.
  */
+import { EpisodeList } from '#analytics/contract/episodes.ts';
 import { Problem } from '#analytics/contract/problem.ts';
 import { MeasureList, MeasureResponse } from '#analytics/contract/result.ts';
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
@@ -74,6 +75,8 @@ export function openApi(settings: ApiSettings) {
     me: () => ask(settings, '/v1/me', Me),
     measures: () => ask(settings, '/v1/measures', MeasureList),
     measure: (measure: string, view: View) => ask(settings, `/v1/measures/${id(measure)}?${toSearch(view)}`, MeasureResponse),
+    /** The cohort behind an answer, a page at a time. */
+    episodes: (measure: string, view: View, page: number) => ask(settings, `/v1/measures/${id(measure)}/episodes?${toSearch(view)}&page=${page}`, EpisodeList),
     choices: ({ from, to, asOf }: View) => ask(settings, `/v1/choices?${toSearch({ ...(from && { from }), ...(to && { to }), ...(asOf && { asOf }) })}`, Choices),
     clients: () => ask(settings, '/v1/clients', ClientList),
     client: (client: string, asOf: string | null = null) => ask(settings, `/v1/clients/${id(client)}${asOf === null || asOf === '' ? '' : `?asOf=${id(asOf)}`}`, ClientTimeline),

@@ -1,5 +1,5 @@
 /** Which measures stand on the overview, and in which order. */
-import type { MeasureDefinition, MeasureResponse } from '#analytics/contract/result.ts';
+import type { MeasureDefinition, MeasureResponse, Series, Spc } from '#analytics/contract/result.ts';
 import { FAMILIES } from './places.ts';
 import type { Settled } from './settle.ts';
 
@@ -26,16 +26,27 @@ export function chooseOverview<M extends Named>(measures: readonly M[]): M[] {
 
 export interface PanelAnswer {
   answer: Settled<MeasureResponse>;
+  trend?: MeasureResponse;
+}
+
+/** The series that limits judge: the answer itself, or what stands beside it. */
+export function seriesOf({ answer, trend }: PanelAnswer): Series | null {
+  if (!('value' in answer)) return null;
+  const { result } = answer.value;
+  return result.kind === 'series' ? result : trend?.result.kind === 'series' ? trend.result : null;
+}
+
+function judgedIn(panel: PanelAnswer): Spc[] {
+  return seriesOf(panel)?.groups.flatMap(({ spc }) => spc ?? []) ?? [];
 }
 
 /** True where a chart of limits says that something is not chance. */
-export function hasSignal({ answer }: PanelAnswer): boolean {
-  if (!('value' in answer) || answer.value.result.kind !== 'series') return false;
-  return answer.value.result.groups.some(({ spc }) => spc !== null && spc.variation !== 'common-cause' && spc.variation !== 'too-few-points');
+export function hasSignal(panel: PanelAnswer): boolean {
+  return judgedIn(panel).some(({ variation }) => variation !== 'common-cause' && variation !== 'too-few-points');
 }
 
-function isJudged({ answer }: PanelAnswer): boolean {
-  return 'value' in answer && answer.value.result.kind === 'series' && answer.value.result.groups.some(({ spc }) => spc !== null && spc.variation !== 'too-few-points');
+export function isJudged(panel: PanelAnswer): boolean {
+  return judgedIn(panel).some(({ variation }) => variation !== 'too-few-points');
 }
 
 /** Panels with a signal first, each in its own order otherwise. */

@@ -27,6 +27,10 @@ export const FAMILIES: readonly Family[] = ['engagement', 'retention', 'mileston
 export const isFamily = (text: string): text is Family => Object.hasOwn(FAMILY_KEYS, text);
 export const familyOf = (family: Family): { label: string; question: string } => FAMILY_KEYS[family];
 
+/** Measures that a family's page draws in full, a row each, before the others. */
+const IN_FULL: Partial<Record<Family, readonly string[]>> = { retention: ['retention', 'exits', 'retention-cohorts'] };
+export const inFull = (family: Family): readonly string[] => IN_FULL[family] ?? [];
+
 type Named = Pick<MeasureDefinition, 'id' | 'title' | 'family'>;
 
 export function familyPath(family: Family): string {
@@ -75,6 +79,7 @@ export function placesFor(role: Role, measures: Named[]): Place[] {
   const overview = { path: '/', label: 'Overview', keepsView: true };
   const worklist = { path: '/worklist', label: 'Worklist', keepsView: false };
   const clients = { path: '/clients', label: 'Clients', keepsView: false };
+  const caseloads = { path: '/caseloads', label: 'Caseloads', keepsView: true };
   const data = { path: '/data', label: 'Data', keepsView: false };
   switch (role) {
     case 'operator':
@@ -82,8 +87,8 @@ export function placesFor(role: Role, measures: Named[]): Place[] {
     case 'clinician':
       return [worklist, clients, overview, ...familyPlaces(measures)];
     case 'quality':
-      return [overview, ...familyPlaces(measures)];
+      return [overview, ...familyPlaces(measures), caseloads];
     case 'director':
-      return [overview, worklist, ...familyPlaces(measures), clients, data];
+      return [overview, worklist, ...familyPlaces(measures), caseloads, clients, data];
   }
 }

@@ -81,21 +81,43 @@ function targetOn(group: SeriesGroup, on: string): number | null {
   return [...group.targets].sort((a, b) => a.from.localeCompare(b.from)).findLast((target) => target.from <= on)?.value ?? null;
 }
 
-/** All but the widest tenth: limits of a month with three people in it would make everything else flat, and run off the paper instead. */
-function usualLimits(group: SeriesGroup): number[] {
+/** All but the widest: limits of a month with three people in it would make everything else flat, and run off the paper instead. */
+function usualLimits(group: SeriesGroup, kept: number): number[] {
   const sorted = [...(group.spc?.points ?? [])].flatMap(({ lower, upper }) => (lower === null || upper === null ? [] : [{ lower, upper }])).sort((a, b) => a.upper - a.lower - (b.upper - b.lower));
-  return sorted.slice(0, Math.max(1, Math.ceil(sorted.length * 0.9))).flatMap(({ lower, upper }) => [lower, upper]);
+  return sorted.slice(0, Math.max(1, Math.ceil(sorted.length * kept))).flatMap(({ lower, upper }) => [lower, upper]);
 }
 
-/** An axis around what is drawn of these groups, so that small multiples share one. */
+/** So much of the limits an axis goes around: of one chart nearly all, of many on one axis those of its usual months. */
+const [KEPT, KEPT_OF_MANY] = [0.9, 0.7];
+
+/** An axis around what is drawn of these groups, so that small multiples share one. RULE: every point is on it; limits alone may run off. */
 export function spcAxis(result: Series, groups = result.groups): Axis {
+  const kept = result.groups.length > 1 ? KEPT_OF_MANY : KEPT;
   const values = groups.flatMap((group) => [
-    ...(result.interval === 'event' ? [0] : []), ...group.points.map(({ reading }) => valueOf(reading) ?? Number.NaN), ...(group.spc?.points ?? []).map(({ centre }) => centre), ...usualLimits(group),
+    ...(result.interval === 'event' ? [0] : []), ...group.points.map(({ reading }) => valueOf(reading) ?? Number.NaN), ...(group.spc?.points ?? []).map(({ centre }) => centre), ...usualLimits(group, kept),
     ...group.points.map(({ from, to }) => targetOn(group, result.interval === 'event' ? to : from) ?? Number.NaN),
     // WHY: without limits it is the intervals that say how sure a point is.
     ...(hasLimits(group) ? [] : group.points.flatMap(({ reading }) => (reading.state === 'value' ? [reading.lower ?? Number.NaN, reading.upper ?? Number.NaN] : []))),
   ]);
   return niceAxis(values, result.unit);
+}
+
+/** Wider than this many times the usual span, a group would press all others flat. */
+const WIDE = 2.5;
+
+const spanOf = ({ min, max }: Axis): number => max - min;
+const middleOf = (sorted: readonly number[]): number => sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+
+/**
+ * The axis that small multiples share, and the keys of groups too wide for it: a few people a month swing over all of the paper.
+ *
+ * RULE: those are drawn to a scale of their own, which is said; no point of theirs is ever cut off.
+ */
+export function sharedAxis(result: Series): { axis: Axis; apart: ReadonlySet<string> } {
+  const spans = result.groups.map((group) => ({ group, span: spanOf(spcAxis(result, [group])) }));
+  const usual = middleOf(spans.map(({ span }) => span).sort((a, b) => a - b));
+  const apart = spans.filter(({ span }) => span > usual * WIDE).map(({ group }) => group);
+  return { axis: spcAxis(result, result.groups.filter((group) => !apart.includes(group))), apart: new Set(apart.map(({ key }) => key)) };
 }
 
 export function hasLimits(group: SeriesGroup): boolean {

@@ -20,12 +20,18 @@ function placeOf(on: string, points: Point[]): number {
   return (index + within) / points.length;
 }
 
+function incomplete(arrived: Arrived): Arrived {
+  return arrived.filter(({ share }) => share < COMPLETE).sort((a, b) => a.on.localeCompare(b.on));
+}
+
 function stretch(first: string, last: string): string {
   return first === last ? date(first) : `${date(first)} to ${date(last)}`;
 }
 
-function arrivedText(arrived: Arrived): string {
-  const [first, last] = [arrived.at(0), arrived.at(-1)];
+/** `18 Nov 2026 to 20 Nov 2026: not everything has been entered yet; ...` of the days that are not as good as complete; empty where all are. */
+export function arrivedText(arrived: Arrived): string {
+  const recent = incomplete(arrived);
+  const [first, last] = [recent.at(0), recent.at(-1)];
   if (first === undefined || last === undefined) return '';
   return `${stretch(first.on, last.on)}: not everything has been entered yet; of the last day about ${percent(last.share)} has arrived`;
 }
@@ -34,7 +40,7 @@ function arrivedText(arrived: Arrived): string {
 export function tailOf(points: Point[], interval: Series['interval'], arrived: Arrived): Shade | null {
   const partial = points.findIndex((point) => point.isPartial === true);
   const [from, to] = [points.at(0)?.from ?? '', points.at(-1)?.to ?? ''];
-  const recent = interval === 'event' ? [] : arrived.filter(({ on, share }) => share < COMPLETE && on >= from && on < to).sort((a, b) => a.on.localeCompare(b.on));
+  const recent = interval === 'event' ? [] : incomplete(arrived).filter(({ on }) => on >= from && on < to);
   const [first, last, open] = [recent.at(0), recent.at(-1), points[partial]];
   const starts = [...(open === undefined ? [] : [partial / points.length]), ...(first === undefined ? [] : [placeOf(first.on, points)])];
   if (starts.length === 0) return null;

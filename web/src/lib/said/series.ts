@@ -24,10 +24,16 @@ function rangeOf(group: SeriesGroup, result: Series): string {
   return least === most ? ` The same in all ${plural(values.length, result.interval)}.` : ` Between ${least} and ${most} over ${plural(values.length, result.interval)}.`;
 }
 
+/** Where a chart is quiet now and was not always: the last point that was more than chance, as `since Jun 2026`; empty else. */
+function quietSince(spc: Spc, interval: Series['interval']): string {
+  const last = [...spc.points].sort((a, b) => a.from.localeCompare(b.from)).findLast(({ signals }) => signals.length > 0);
+  return spc.variation !== 'common-cause' || last === undefined || interval === 'event' ? '' : ` since ${periodName(last.from, interval)}`;
+}
+
 /** The verdict of a chart, in its own words; too few points are counted. */
-export function verdictOf(spc: Spc): string {
+export function verdictOf(spc: Spc, interval: Series['interval'] = 'event'): string {
   if (spc.variation === 'too-few-points') return `Too few points to say${spc.needs > 0 ? ` (needs ${spc.needs} more)` : ''}.`;
-  return asSentence(spc.sentence);
+  return asSentence(`${spc.sentence.replace(/\.$/, '')}${quietSince(spc, interval)}`);
 }
 
 const ASSURANCE = {
@@ -82,7 +88,7 @@ export function seriesVerdict(result: Series): { text: string; look: Look | 'non
   const [first, group] = [judged[0], result.groups[0]];
   if (first === undefined || group === undefined || result.groups.every((each) => lastValue(each) === null)) return null;
   if (result.groups.length > 1) return groupVerdict(judged);
-  const text = [verdictOf(first.spc), assuranceOf(group, result.unit)].filter((part) => part !== '').join(' ');
+  const text = [verdictOf(first.spc, result.interval), assuranceOf(group, result.unit)].filter((part) => part !== '').join(' ');
   return { text, look: LOOKS[first.spc.variation] };
 }
 

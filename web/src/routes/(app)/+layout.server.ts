@@ -6,5 +6,5 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
   const { pathname } = url;
   const me = await locals.api.me();
   const measures = mayReadMeasures(me.role) ? (await locals.api.measures()).measures : [];
-  return { me, measures: measures.map(({ id, title, family }) => ({ id, title, family })), theme: locals.theme, pathname };
+  return { me, measures: measures.map(({ id, title, family, kind, views }) => ({ id, title, family, kind, views })), theme: locals.theme, pathname };
 };

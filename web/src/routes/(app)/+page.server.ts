@@ -1,9 +1,10 @@
 import { redirect } from '@sveltejs/kit';
+import { askChoices } from '../../lib/choosing.ts';
 import { chooseOverview, signalsFirst } from '../../lib/overview.ts';
 import { loadPanels, wholeOrOnItsWay } from '../../lib/panels.ts';
 import { mayReadMeasures } from '../../lib/places.ts';
 import { parseView, resolveView } from '../../lib/query.ts';
-import { settle } from '../../lib/settle.ts';
+import { trendOf } from '../../lib/trends.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest }) => {
@@ -12,6 +13,7 @@ export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest 
   const asked = parseView(url.searchParams);
   const view = resolveView(asked, me.lastCompleteDay);
   const chosen = chooseOverview(measures);
-  const [choices, coming] = await Promise.all([settle(locals.api.choices(view)), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, chosen, view).then(signalsFirst))]);
-  return { asked, view, choices, awaited: chosen.length, ...coming };
+  const panels = loadPanels(locals.api, chosen, view, { trend: (measure) => trendOf(measure, measures) }).then(signalsFirst);
+  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, panels)]);
+  return { asked, view, ...choosing, awaited: chosen.length, ...coming };
 };

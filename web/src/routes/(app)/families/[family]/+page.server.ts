@@ -1,8 +1,9 @@
 import { error } from '@sveltejs/kit';
+import { askChoices } from '../../../../lib/choosing.ts';
 import { loadPanels, wholeOrOnItsWay } from '../../../../lib/panels.ts';
-import { familyOf, isFamily, mayReadMeasures } from '../../../../lib/places.ts';
+import { familyOf, inFull, isFamily, mayReadMeasures } from '../../../../lib/places.ts';
 import { parseView, resolveView } from '../../../../lib/query.ts';
-import { settle } from '../../../../lib/settle.ts';
+import { trendOf } from '../../../../lib/trends.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, parent, url, isDataRequest }) => {
@@ -13,6 +14,9 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, isData
   if (!isFamily(family) || members.length === 0) error(404, { message: 'There is no such page' });
   const asked = parseView(url.searchParams);
   const view = resolveView(asked, me.lastCompleteDay);
-  const [choices, coming] = await Promise.all([settle(locals.api.choices(view)), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, members, view))]);
-  return { family: familyOf(family), asked, view, choices, awaited: members.length, ...coming };
+  const wide = inFull(family);
+  const trend = (measure: (typeof measures)[number]) => (wide.includes(measure.id) ? null : trendOf(measure, measures));
+  const ordered = [...wide.flatMap((id) => members.find((measure) => measure.id === id) ?? []), ...members.filter(({ id }) => !wide.includes(id))];
+  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, ordered, view, { trend }))]);
+  return { family: familyOf(family), wide, asked, view, ...choosing, awaited: members.length, ...coming };
 };

@@ -1,9 +1,11 @@
 import { error } from '@sveltejs/kit';
 import type { MeasureResponse } from '#analytics/contract/result.ts';
+import { askChoices } from '../../../../lib/choosing.ts';
 import { instrumentsOf } from '../../../../lib/instruments.ts';
-import { mayReadMeasures } from '../../../../lib/places.ts';
-import { parseView, resolveView, type View } from '../../../../lib/query.ts';
-import { settle } from '../../../../lib/settle.ts';
+import { MEASURED } from '../../../../lib/panels.ts';
+import { mayReadClients, mayReadMeasures } from '../../../../lib/places.ts';
+import { parseView, resolveView, travelling, type View } from '../../../../lib/query.ts';
+import { settle, type Settled } from '../../../../lib/settle.ts';
 import type { Api } from '../../../../lib/api.ts';
 import type { PageServerLoad } from './$types';
 
@@ -16,11 +18,19 @@ async function askInstruments(api: Api, { measure, result }: MeasureResponse, vi
   return 'value' in all ? instrumentsOf(all.value.result) : [];
 }
 
+/** RULE (domain 10.10): an outcome never stands without the share that was not measured. */
+async function askMeasured(api: Api, { measure }: MeasureResponse, view: View): Promise<Settled<MeasureResponse> | null> {
+  if (measure.family !== 'outcomes' || measure.id === MEASURED) return null;
+  return settle(api.measure(MEASURED, { ...travelling(view), groupBy: '', view: 'table', instrument: view.instrument ?? '' }));
+}
+
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const { me } = await parent();
   if (!mayReadMeasures(me.role)) error(403, { message: 'Measures are not for this role' });
   const asked = parseView(url.searchParams);
   const view = resolveView(asked, me.lastCompleteDay);
-  const [choices, answer] = await Promise.all([settle(locals.api.choices(view)), locals.api.measure(params.id, view)]);
-  return { asked, view, choices, answer, instruments: await askInstruments(locals.api, answer, view) };
+  const [choosing, answer, behind] = await Promise.all([askChoices(locals.api, me.role, view), locals.api.measure(params.id, view), mayReadClients(me.role) ? settle(locals.api.episodes(params.id, view, 1)) : null]);
+  const [instruments, measured] = await Promise.all([askInstruments(locals.api, answer, view), askMeasured(locals.api, answer, view)]);
+  const episodes = behind !== null && 'value' in behind ? { total: behind.value.total, visible: behind.value.visible } : null;
+  return { asked, view, ...choosing, answer, instruments, measured, episodes };
 };
