@@ -1,10 +1,12 @@
 /**
  * The events Cairn takes: CloudEvents 1.0 in JSON, one schema per type.
  *
- * RULE: no free text about a client anywhere. A field that is not listed here is therefore a fault, not a note to keep.
+ * RULE: no free text about a client anywhere. A field that is not listed here is therefore a fault, not a note to keep. The few words of a review
+ * (`Words`) are about a change in care.
  */
 import { z } from 'zod';
 import { isDate, isTimeZone, parseInstant } from './instant.ts';
+import { INTERVALS, RuleSet } from './kinds.ts';
 import { ANCHORS, CADENCE_FIELDS, isCadenceRule, isTriggerRule, RULE_SETTINGS } from './rule-names.ts';
 
 export const MAX_BATCH_EVENTS = 1000;
@@ -66,6 +68,14 @@ const Duration = z.string().regex(/^P(?=\d)(?:\d{1,2}Y)?(?:\d{1,3}M)?(?:\d{1,3}W
 const Interval = Duration.refine((text) => /[1-9]/.test(text), 'must be longer than nothing');
 const Days = z.int().min(0).max(3660);
 
+export const WORDS_AT_MOST = 280;
+/** RULE: about a change in care, never about a person: no name, no record number, nothing by which a client could be known. Its form says so where it is written. */
+const Words = z.string().regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,280}$/u, `must be 1 to ${WORDS_AT_MOST} printable characters on one line`)
+  .meta({ description: 'about a change in care, never about a person' });
+/** Whom a review is about; what is left out is not narrowed. RULE: no clinician: a review compares ways of working, not people. */
+const ReviewScope = z.strictObject({ program: Id.optional(), levelOfCare: LevelOfCare.optional(), strata: Strata.optional(), instrument: Id.optional() });
+export const CHANGE_DIRECTIONS = ['increase', 'decrease'] as const;
+
 const episode = { episode: Id };
 const goal = { episode: Id, goal: Id };
 
@@ -103,6 +113,14 @@ const DATA = {
     firstDue: Duration.optional(), interval: Interval.optional(), anchor: z.enum(ANCHORS).optional(), graceDays: Days.optional(), earlyDays: Days.nullable().optional(),
     settings: z.record(z.string(), z.number().min(0).max(3660)).optional(),
   },
+  'review.opened': { review: Id, title: Words, question: Words, measure: Id, scope: ReviewScope, snapshot: Id.nullable(), rules: RuleSet, interval: z.enum(INTERVALS) },
+  // The points that begin from `from` on and before `to` make the centre and the limits.
+  'review.baseline-frozen': { review: Id, from: CalendarDate, to: CalendarDate, reason: Words },
+  'review.phase-began': { review: Id, on: CalendarDate, reason: Words },
+  'change.logged': {
+    change: Id, review: Id.optional(), measure: Id.optional(), scope: ReviewScope.optional(),
+    hypothesis: Words, on: CalendarDate, direction: z.enum(CHANGE_DIRECTIONS), pointsNeeded: z.int().min(1).max(60),
+  },
   'event.retracted': { event: Id, reason: Id },
 } as const;
 
@@ -128,10 +146,17 @@ export const Event = z.discriminatedUnion('type', [
   envelope('program.defined'), envelope('clinician.defined'), envelope('episode.admitted'), envelope('episode.transferred'), envelope('episode.discharged'),
   envelope('progress.contact'), envelope('progress.marker'), envelope('goal.set'), envelope('goal.milestone-reached'), envelope('goal.progressed'),
   envelope('goal.revised'), envelope('goal.attained'), envelope('goal.discontinued'), envelope('reassessment.scheduled'), envelope('reassessment.completed'),
-  envelope('reassessment.deferred'), envelope('target.set'), envelope('rule.set'), envelope('event.retracted'),
+  envelope('reassessment.deferred'), envelope('target.set'), envelope('rule.set'),
+  envelope('review.opened'), envelope('review.baseline-frozen'), envelope('review.phase-began'), envelope('change.logged'), envelope('event.retracted'),
 ]).transform(({ datacontenttype: _sentAs, ...event }) => event);
 export type Event = z.output<typeof Event>;
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
+
+export const REVIEW_TYPES = ['review.opened', 'review.baseline-frozen', 'review.phase-began', 'change.logged'] as const satisfies readonly EventType[];
+export type ReviewEvent = EventOf<(typeof REVIEW_TYPES)[number]>;
+export function isOfReview(event: Event): event is ReviewEvent {
+  return REVIEW_TYPES.some((type) => type === event.type);
+}
 
 /** An event as it is kept: with the instant at which the server had it (ISO 8601, UTC). */
 export type RecordedEvent = Event & { recordedAt: string };
@@ -182,6 +207,14 @@ function selfFaults(event: Event): Fault[] {
   return [];
 }
 
+function reviewFaults(event: Event): Fault[] {
+  if (event.type === 'review.baseline-frozen' && event.data.to <= event.data.from) return [{ pointer: '/data/to', detail: 'must be after from (from is inclusive, to exclusive)' }];
+  if (event.type !== 'change.logged') return [];
+  const { review, measure, scope } = event.data;
+  if (review === undefined) return measure === undefined ? [{ pointer: '/data/review', detail: 'is required (string), unless the change is of a measure: name one of the two' }] : [];
+  return (['measure', 'scope'] as const).filter((field) => ({ measure, scope })[field] !== undefined).map((field) => ({ pointer: `/data/${field}`, detail: 'is the review\'s; leave it out, or leave out the review' }));
+}
+
 /** A rule that Cairn has can be changed in part; one of a program's own says all of itself. */
 function ruleFaults(event: Event): Fault[] {
   if (event.type !== 'rule.set') return [];
@@ -209,7 +242,7 @@ export function parseEvent(input: unknown): { event: Event } | { faults: Fault[]
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return { faults: [{ pointer: '', detail: 'must be a JSON object' }] };
   const parsed = Event.safeParse(input, { reportInput: true });
   if (!parsed.success) return { faults: [...attributeFaults(input), ...parsed.error.issues.flatMap(faultsOf), ...envelopeFaults(input, parsed.error)] };
-  const faults = [...attributeFaults(input), ...selfFaults(parsed.data), ...ruleFaults(parsed.data)];
+  const faults = [...attributeFaults(input), ...selfFaults(parsed.data), ...ruleFaults(parsed.data), ...reviewFaults(parsed.data)];
   return faults.length === 0 ? { event: parsed.data } : { faults };
 }
 

@@ -9,3 +9,6 @@ export type ResultKind = z.infer<typeof ResultKind>;
 export const RULE_SETS = ['nhs', 'anhoej'] as const;
 export const RuleSet = z.enum(RULE_SETS);
 export type RuleSet = z.infer<typeof RuleSet>;
+
+/** Lengths of a period. */
+export const INTERVALS = ['week', 'month', 'quarter'] as const;

@@ -1,13 +1,13 @@
 /** The query every measure answers, as resolved. */
 import { z } from 'zod';
 import { CalendarDate, Id, STRATA } from './event.ts';
-import { ResultKind, RuleSet } from './kinds.ts';
+import { INTERVALS, ResultKind, RuleSet } from './kinds.ts';
 
 export const CI_TYPES = ['log-log', 'log', 'plain'] as const;
 export const CiType = z.enum(CI_TYPES);
 export type CiType = z.infer<typeof CiType>;
 
-export const INTERVALS = ['week', 'month', 'quarter'] as const;
+export { INTERVALS };
 export const Interval = z.enum(INTERVALS);
 export type Interval = z.infer<typeof Interval>;
 

@@ -16,7 +16,8 @@ export interface ClientRecord {
   readonly fold: Fold;
 }
 
-async function settled(events: EventStore, organization: string, ...found: readonly (readonly StoredEvent[])[]): Promise<Arrival[]> {
+/** What the store has of something, once each, with conflicts settled. */
+export async function settled(events: EventStore, organization: string, ...found: readonly (readonly StoredEvent[])[]): Promise<Arrival[]> {
   const replica = new Replica();
   for (const page of found) replica.add(page);
   return replica.arrivals(await events.acknowledged(organization, replica.disputed));

@@ -11,7 +11,10 @@ import type { AppDeps } from './deps.ts';
 import { addEpisodeRoutes } from './episodes/routes.ts';
 import { getMeasure } from './measures.ts';
 import { openApiOf } from './openapi.ts';
+import { addReleaseRoutes } from './releases/routes.ts';
+import { addRestatementRoutes } from './restatement/routes.ts';
 import { addReceiptRoutes } from './receipts/routes.ts';
+import { addReviewRoutes } from './review/routes.ts';
 import { requireKnownSettings } from './settings.ts';
 import { getChoices, getMe } from './site.ts';
 import { addWorklistRoutes } from './worklist/routes.ts';
@@ -79,6 +82,9 @@ export function createApp(deps: AppDeps): App {
   addReceiptRoutes(app, deps);
   readRoutes(app, deps);
   addEpisodeRoutes(app, deps);
+  addRestatementRoutes(app, deps);
   addWorklistRoutes(app, deps);
+  addReviewRoutes(app, deps);
+  addReleaseRoutes(app, deps);
   return app;
 }

@@ -9,14 +9,16 @@ import { Curve, Funnel, Grid, Incidence, MeasureDefinition, MeasureList, Measure
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
 import { Manifest, SnapshotList } from '#analytics/contract/snapshot.ts';
 import type { Measure } from '#analytics/measures/define.ts';
+import { RESTATEMENT_SCHEMAS, restatementPaths } from './restatement/openapi.ts';
 import { RECEIPT_SCHEMAS, receiptPaths } from './receipts/openapi.ts';
+import { REVIEW_SCHEMAS, reviewPaths } from './review/openapi.ts';
 import { WORKLIST_SCHEMAS, worklistPaths } from './worklist/openapi.ts';
 
 type Json = Record<string, unknown>;
 
 const SCHEMAS = {
   Reading, Spc, Series, Curve, Incidence, Grid, Funnel, Table, Query, Meta, MeasureDefinition, MeasureResponse, MeasureList, Problem, Me, Choices, ClientList, ClientTimeline,
-  Manifest, SnapshotList, Receipt, EpisodeBehind, EpisodeList, ...RECEIPT_SCHEMAS, ...WORKLIST_SCHEMAS,
+  Manifest, SnapshotList, Receipt, EpisodeBehind, EpisodeList, ...RESTATEMENT_SCHEMAS, ...RECEIPT_SCHEMAS, ...WORKLIST_SCHEMAS, ...REVIEW_SCHEMAS,
 } as const;
 
 /** Every named schema, referring to the others by name. */
@@ -95,8 +97,10 @@ function otherPaths(): Json {
     ]),
     '/v1/clients': read('list-clients', 'The clients the caller may see', refTo('ClientList')),
     '/v1/clients/{id}': read('get-client', 'One client\'s time line, live', refTo('ClientTimeline'), [pathId('A client of GET /v1/clients.'), { ...day('asOf'), description: 'The last day that counts; today unless given.' }]),
+    ...restatementPaths({ read, refTo, measure: [pathId('A measure of GET /v1/measures.'), ...parametersOf(QUERY_PARAMETERS, null)] }),
     ...receiptPaths({ read, refTo, problems: READ_PROBLEMS, pathId, parameters: parametersOf(QUERY_PARAMETERS, null) }),
     ...worklistPaths({ read, refTo, problems: READ_PROBLEMS }),
+    ...reviewPaths({ read, refTo, problems: READ_PROBLEMS, pathId }),
     '/v1/snapshots': {
       ...read('list-snapshots', 'Snapshots', refTo('SnapshotList')),
       post: { operationId: 'take-snapshot', summary: 'Publish a snapshot of everything acknowledged', responses: { 200: answer('Nothing was new: the one in force.', refTo('Manifest')), 201: answer('A new one.', refTo('Manifest')), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.') } },

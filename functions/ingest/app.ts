@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { Id } from '#analytics/contract/event.ts';
 import { InvalidInput } from '#analytics/errors.ts';
 import { baseApp, bodyOf, jsonOf, scopeOf, type App, type BaseDeps } from '../http/base.ts';
+import type { Caller } from '../http/identity.ts';
 import type { DirectoryStore } from '../store/directory-store.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { readBody, receiveEvents } from './receive.ts';
+import { readBody, receiveEvents, type Gate } from './receive.ts';
 import { refusalsOf } from './recording.ts';
+import { reviewRefusalsOf } from './reviewing.ts';
 
 export interface IngestDeps extends BaseDeps {
   readonly events: EventStore;
@@ -20,13 +22,22 @@ const PersonBody = z.strictObject({ displayName: Text.nullish(), recordNumber: T
 const SURROGATES_AT_ONCE = 1000;
 const SurrogateBody = z.strictObject({ recordNumbers: z.array(Text).max(SURROGATES_AT_ONCE) });
 
+/** RULE: each role sends its own: a clinician what happened with own clients, a director or quality reviewer reviews; a system everything. */
+function gateOf(caller: Caller, organization: string, store: EventStore): Gate | undefined {
+  switch (caller.role) {
+    case 'operator': return undefined;
+    case 'clinician': return (events) => refusalsOf(caller, organization, events, store);
+    default: return (events) => reviewRefusalsOf(organization, events, store);
+  }
+}
+
 export function addIngestRoutes(app: App, deps: IngestDeps): void {
   app.post('/v1/events', async (context) => {
     const caller = context.get('caller');
-    const isClinician = caller.role === 'clinician';
-    const { id } = await scopeOf(deps, context, 'send-events', isClinician ? 'record' : 'write');
+    const isSystem = caller.role === 'operator';
+    const { id } = await scopeOf(deps, context, 'send-events', isSystem ? 'write' : 'record');
     const inputs = readBody(context.req.header('content-type') ?? '', await bodyOf(context.req.raw));
-    const receipt = await receiveEvents(inputs, id, deps.events, isClinician ? (events) => refusalsOf(caller, id, events, deps.events) : undefined);
+    const receipt = await receiveEvents(inputs, id, deps.events, gateOf(caller, id, deps.events));
     if (receipt.accepted > 0) deps.onAccepted(id);
     return context.json(receipt, receipt.rejected === 0 ? 200 : 207);
   });

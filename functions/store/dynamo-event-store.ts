@@ -6,7 +6,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import type { Event as EventType } from '#analytics/contract/event.ts';
+import { isOfReview, type Event as EventType } from '#analytics/contract/event.ts';
 import { parseInstant } from '#analytics/contract/instant.ts';
 import { AppError, StoreUnavailable } from '#analytics/errors.ts';
 import { Deadline, getAll, putAll, queryAll, textOf, type Item } from './dynamo-batch.ts';
@@ -61,8 +61,9 @@ function subjectOf(event: EventType): string {
   return event.type === 'clinician.defined' ? event.data.clinician : event.subject;
 }
 
-/** Rules are found together, whatever subject they were sent under. */
+/** Rules are found together, and so are reviews, whatever subject they were sent under. */
 function timelineOf(organization: string, event: EventType): string {
+  if (isOfReview(event)) return keys.reviews(organization);
   return event.type === 'rule.set' ? keys.rules(organization) : keys.client(organization, subjectOf(event));
 }
 
@@ -255,6 +256,10 @@ export class DynamoEventStore implements EventStore {
 
   rules(organization: string): Promise<StoredEvent[]> {
     return this.#indexed(keys.rules(organization));
+  }
+
+  reviews(organization: string): Promise<StoredEvent[]> {
+    return this.#indexed(keys.reviews(organization));
   }
 
   async clientsOf(organization: string, identities: readonly string[]): Promise<string[]> {

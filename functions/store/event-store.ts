@@ -32,6 +32,8 @@ export interface EventStore {
   timeline(organization: string, client: string): Promise<StoredEvent[]>;
   /** What was set about the worklist's rules. */
   rules(organization: string): Promise<StoredEvent[]>;
+  /** Reviews and the change log. */
+  reviews(organization: string): Promise<StoredEvent[]>;
   /** Everything acknowledged before the call and recorded at or after `since`; for a short while back only. */
   recent(organization: string, since: string): Promise<StoredEvent[]>;
   /** Whose time lines hold the events of these identities. */

@@ -2,7 +2,8 @@
 import type { Interval } from '#analytics/contract/query.ts';
 import type { MeasureDefinition, Series, SeriesPoint, Spc } from '#analytics/contract/result.ts';
 import { periodName } from '#analytics/period/names.ts';
-import { chartFor, spcOf, type SpcChart, type SpcInput } from '#analytics/statistics/spc.ts';
+import { spcInputsOf, UNIT_RANGES } from '#analytics/statistics/spc-series.ts';
+import { chartFor, spcOf, type SpcChart } from '#analytics/statistics/spc.ts';
 import type { Context, Target } from '../define.ts';
 
 export interface PointGroup {
@@ -19,20 +20,6 @@ export interface Charting {
   readonly direction?: MeasureDefinition['direction'];
 }
 
-/** What a figure cannot go beyond. */
-const RANGES: Readonly<Record<Series['unit'], { readonly min?: number; readonly max?: number }>> = {
-  'share': { min: 0, max: 1 }, 'days': { min: 0 }, 'client-days': { min: 0 }, 'per-1000-client-days': { min: 0 }, 'points': {}, 't-score': {}, 'count': { min: 0 },
-};
-
-/** RULE: a period that is not over, not known yet or without anybody counts for no signal. */
-function inputsOf(points: readonly SeriesPoint[]): SpcInput[] {
-  return points.flatMap(({ from, reading, isPartial }): SpcInput[] => {
-    if (reading.state !== 'value' || isPartial === true) return [];
-    const { numerator, denominator } = reading;
-    return [{ from, value: reading.value, ...(numerator === undefined ? {} : { numerator }), ...(denominator === undefined ? {} : { denominator }) }];
-  });
-}
-
 /** Targets of a group, by their first day: those for all programs until its program's own begin, and then its own. */
 function targetsOf(key: string, { query, targets }: Pick<Context, 'query' | 'targets'>): Target[] {
   const program = query.groupBy === 'program' ? key : query.program;
@@ -42,7 +29,7 @@ function targetsOf(key: string, { query, targets }: Pick<Context, 'query' | 'tar
 }
 
 function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Context): Spc | null {
-  const inputs = inputsOf(points);
+  const inputs = spcInputsOf(points);
   const last = inputs.at(-1);
   const target = last === undefined ? undefined : targetsOf(key, context).findLast(({ from }) => from <= last.from);
   return spcOf(inputs, {
@@ -50,7 +37,7 @@ function spcOfGroup({ key, points }: PointGroup, charting: Charting, context: Co
     rules: context.query.rules,
     direction: charting.direction ?? context.definition.direction,
     target: target?.value ?? null,
-    range: RANGES[charting.unit],
+    range: UNIT_RANGES[charting.unit],
     // A point that is an event stands for the time since the one before it.
     nameOf: (from) => `${charting.interval === 'event' ? 'the stretch from ' : ''}${periodName(charting.interval, from)}`,
     periods: charting.interval === 'event' ? 'events' : `${charting.interval}s`,

@@ -4,6 +4,7 @@
  * RULE: an event that was acknowledged before the question is in the answer; nothing that concerns safety waits for a snapshot.
  */
 import pLimit from 'p-limit';
+import { isOfReview } from '#analytics/contract/event.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { EpisodeInTreatment } from '#analytics/engine/ask-worklist.ts';
 import { caseloadOf } from '#analytics/marts/episodes.ts';
@@ -36,7 +37,7 @@ function targetsOf({ event }: StoredEvent): string[] {
   return ids.flatMap((id) => (id === undefined ? [] : [identityOf(event.source, id)]));
 }
 
-const isOfClient = ({ event: { type } }: StoredEvent): boolean => !type.endsWith('.defined') && type !== 'target.set' && type !== 'rule.set';
+const isOfClient = ({ event }: StoredEvent): boolean => !event.type.endsWith('.defined') && event.type !== 'target.set' && event.type !== 'rule.set' && !isOfReview(event);
 const isOfEpisode = ({ event: { type } }: StoredEvent): boolean => type.startsWith('episode.');
 
 /**

@@ -45,6 +45,10 @@ const WHOLE: Record<string, object> = {
   'reassessment.deferred': { episode: 'e', rule: 'phq-9', reason: 'in-hospital', until: '2026-02-01' },
   'target.set': { measure: 'attendance', program: 'p', value: 0.8, from: '2026-01-01' },
   'rule.set': { rule: 'plan-review', program: 'P 1', from: '2026-02-01', source: 'Program default', levelsOfCare: ['2.1'], firstDue: 'P14D', interval: 'P3M', anchor: 'level-change', graceDays: 0, earlyDays: null },
+  'review.opened': { review: 'v', title: 'Calls', question: 'Do more come?', measure: 'attendance', scope: { program: 'P 1', strata: { housing: 'stable' } }, snapshot: null, rules: 'anhoej', interval: 'quarter' },
+  'review.baseline-frozen': { review: 'v', from: '2025-01-01', to: '2026-01-01', reason: 'Before the calls' },
+  'review.phase-began': { review: 'v', on: '2026-03-01', reason: 'A new scheduler' },
+  'change.logged': { change: 'c', measure: 'attendance', scope: {}, hypothesis: 'More come', on: '2026-03-01', direction: 'increase', pointsNeeded: 7 },
   'event.retracted': { event: 'x', reason: 'entered-in-error' },
 };
 
@@ -53,7 +57,7 @@ describe('POST /v1/events', () => {
     expect(Object.keys(WHOLE)).toEqual(EVENT_TYPES);
     const events = Object.entries(WHOLE).map(([type, data]) => envelope(type, data));
     const { status, body } = await batch(events);
-    expect({ status, body }).toEqual({ status: 200, body: { accepted: 19, duplicates: 0, rejected: 0, results: events.map(({ id }) => ({ id, status: 'accepted' })) } });
+    expect({ status, body }).toEqual({ status: 200, body: { accepted: 23, duplicates: 0, rejected: 0, results: events.map(({ id }) => ({ id, status: 'accepted' })) } });
     expect(await faultsOf(envelope('session.note', { text: 'x' }))).toEqual(['/type']);
   });
   it('takes one event alone, and says 207 where that one is rejected', async () => {

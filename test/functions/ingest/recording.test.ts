@@ -65,12 +65,15 @@ describe('a clinician', () => {
       anEvent('reassessment.deferred', { episode: 'a', rule: 'plan-review', reason: 'client-asked', until: '2026-04-08' }, on('y11')),
       anEvent('target.set', { measure: 'attendance', value: 0.8, from: '2026-01-01' }, on('n6')),
       anEvent('rule.set', { rule: 'no-contact', from: '2026-01-01', source: 'Mine', settings: { silentDays: 99 } }, on('n7')),
+      anEvent('review.opened', { review: 'r', title: 'Mine', question: 'Is it?', measure: 'attendance', scope: {}, snapshot: null, rules: 'nhs', interval: 'month' }, on('n8')),
+      anEvent('review.baseline-frozen', { review: 'r', from: '2025-01-01', to: '2026-01-01', reason: 'x' }, on('n9')), anEvent('review.phase-began', { review: 'r', on: '2026-01-01', reason: 'x' }, on('n10')),
+      anEvent('change.logged', { change: 'c', review: 'r', hypothesis: 'x', on: '2026-01-01', direction: 'increase', pointsNeeded: 7 }, on('n11')),
       anEvent('event.retracted', { event: 'contact-a', reason: 'entered-in-error' }, on('y12')),
     ];
     expect(events.map(({ type }) => type)).toEqual(EVENT_TYPES);
     const { status, body } = await record(events);
     expect([status, body]).toEqual([207, {
-      accepted: 12, duplicates: 0, rejected: 7,
+      accepted: 12, duplicates: 0, rejected: 11,
       results: events.map(({ id, type }) => (RECORDED_TYPES.includes(type) ? { id, status: 'accepted' } : { id, status: 'rejected', problem: NOT_A_TYPE })),
     }]);
     expect(events.filter(({ id }) => id.startsWith('y')).map(({ type }) => type)).toEqual(RECORDED_TYPES);
@@ -201,9 +204,9 @@ describe('sent again', () => {
 });
 
 describe('other roles', () => {
-  it.each(['director', 'quality'] as const)('a %s sends nothing', async (role) => {
+  it.each(['director', 'quality'] as const)('a %s sends nothing about a client', async (role) => {
     const { status, body } = await api.call(role, 'POST', '/v1/events', { body: [aContact('a', '2026-03-01')], type: 'application/cloudevents-batch+json', clinician: 'k' });
-    expect([status, body.type, body.detail]).toEqual([403, '/problems/not-allowed', `The role ${role} may not do this; it is for: operator, clinician.`]);
+    expect([status, body.accepted, body.results[0].problem.detail]).toEqual([207, 0, 'This role opens reviews and logs changes (review.opened, review.baseline-frozen, review.phase-began, change.logged), and corrects or retracts them.']);
   });
   it.each([['PUT', '/v1/directory/clients/client-a', {}], ['POST', '/v1/directory/surrogates', { recordNumbers: [] }], ['POST', '/v1/snapshots', {}]])('a clinician does not %s %s', async (method, path, body) => {
     expect((await api.call('clinician', method, path, { body, clinician: 'k' })).status).toBe(403);

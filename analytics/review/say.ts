@@ -1,0 +1,34 @@
+/** Figures in the sentences of reviews: 62 %, 56-68 %, 12 days. */
+import type { Reading, Series } from '#analytics/contract/result.ts';
+
+type Unit = Series['unit'];
+
+export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+const figure = (value: number): string => String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 1)));
+const AFTER: Readonly<Record<Unit, string>> = { 'share': ' %', 'days': ' days', 'client-days': ' client-days', 'per-1000-client-days': ' per 1,000 client-days', 'points': ' points', 't-score': '', 'count': '' };
+
+const bare = (value: number, unit: Unit): string => (unit === 'share' ? String(Math.round(value * 100)) : figure(value));
+
+/** Example (0.62, 'share') -> `62 %` */
+export const amount = (value: number, unit: Unit): string => `${bare(value, unit)}${AFTER[unit]}`;
+
+/** The interval and the people behind a value, in brackets; '' where there is neither. Example ` (56-68 %; 31 of 50)` */
+function behind(reading: Extract<Reading, { state: 'value' }>, unit: Unit): string {
+  const { lower, upper, numerator, denominator } = reading;
+  const parts = [
+    lower === null || upper === null ? null : `${bare(lower, unit)}-${bare(upper, unit)}${AFTER[unit]}`,
+    denominator === undefined ? null : numerator === undefined || unit !== 'share' ? `n ${denominator}` : `${numerator} of ${denominator}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
+/** A reading in words; each state is said as what it is. */
+export function readingWords(reading: Reading, unit: Unit): string {
+  switch (reading.state) {
+    case 'value': return `${amount(reading.value, unit)}${behind(reading, unit)}`;
+    case 'none': return 'nobody yet';
+    case 'not-yet': return `not yet, known from ${reading.availableOn}`;
+    case 'hidden': return 'too few to show';
+  }
+}
