@@ -1,0 +1,98 @@
+/** Tables of a binder. RULE: every figure bears the number of the API itself (`data value`), whatever its words round it to. */
+import { html } from 'hono/html';
+import type { ReviewAnswer, Stratification } from '#analytics/contract/review.ts';
+import type { Reading, Series, Table } from '#analytics/contract/result.ts';
+import { dayName, periodName } from '#analytics/period/names.ts';
+import { amount, readingWords } from '#analytics/review/say.ts';
+import type { Html } from './chart-svg.ts';
+
+type Unit = Series['unit'];
+type ColumnUnit = Table['columns'][number]['unit'];
+
+/** Shares of a share are percentage points, and standard deviations are figures; both are said as such in their column's name. */
+const unitOf = (unit: ColumnUnit): Unit => (unit === 'difference' ? 'share' : unit === 'standardised-difference' ? 't-score' : unit);
+
+export const number = (value: number | null | undefined, unit: Unit): Html => (value === null || value === undefined ? html`<span class="quiet">&ndash;</span>` : html`<data value="${value}">${amount(value, unit)}</data>`);
+
+export const readingCell = (reading: Reading | undefined, unit: Unit): Html => {
+  if (reading === undefined) return html`<span class="quiet">&ndash;</span>`;
+  return reading.state === 'value' ? html`<data value="${reading.value}">${readingWords(reading, unit)}</data>` : html`<span class="quiet">${readingWords(reading, unit)}</span>`;
+};
+
+interface Column<Row> {
+  readonly name: string;
+  readonly cell: (row: Row) => Html | string;
+  readonly isNumber?: boolean;
+}
+
+export function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
+  const cell = (row: Row, { cell: say, isNumber }: Column<Row>, index: number): Html => (index === 0 ? html`<th scope="row">${say(row)}</th>` : html`<td${isNumber === true ? html` class="number"` : ''}>${say(row)}</td>`);
+  return html`<table><caption>${caption}</caption>
+    <thead><tr>${columns.map(({ name, isNumber }) => html`<th scope="col"${isNumber === true ? html` class="number"` : ''}>${name}</th>`)}</tr></thead>
+    <tbody>${rows.map((row) => html`<tr>${columns.map((column, index) => cell(row, column, index))}</tr>`)}</tbody></table>`;
+}
+
+const SIGNALS: Readonly<Record<string, string>> = {
+  'outside-limits': 'outside the limits', 'shift': 'run on one side', 'trend': 'run in one direction', 'two-of-three': 'two of three close to a limit', 'long-run': 'unusually long run', 'few-crossings': 'centre crossed seldom',
+};
+
+export function pointsTable({ chart }: ReviewAnswer): Html {
+  const [group] = chart.groups;
+  const judged = new Map((group?.spc?.points ?? []).map((point) => [point.from, point]));
+  const { unit } = chart;
+  return table('Every point of the chart', [
+    { name: 'Period', cell: ({ from, isPartial }) => `${periodName(chart.interval, from)}${isPartial === true ? ' (not over)' : ''}` },
+    { name: 'Value', isNumber: true, cell: ({ reading }) => readingCell(reading, unit) },
+    { name: 'Centre', isNumber: true, cell: ({ from }) => number(judged.get(from)?.centre, unit) },
+    { name: 'Lower limit', isNumber: true, cell: ({ from }) => number(judged.get(from)?.lower, unit) },
+    { name: 'Upper limit', isNumber: true, cell: ({ from }) => number(judged.get(from)?.upper, unit) },
+    { name: 'Signals', cell: ({ from }) => (judged.get(from)?.signals ?? []).map((signal) => SIGNALS[signal] ?? signal).join(', ') },
+  ], group?.points ?? []);
+}
+
+export function phasesTable({ chart }: ReviewAnswer): Html | '' {
+  const spc = chart.groups[0]?.spc;
+  if (spc === null || spc === undefined) return '';
+  return table(`What the chart rests on: ${spc.rulesName}, around the ${spc.centreName}`, [
+    { name: 'From', cell: ({ from }) => periodName(chart.interval, from) }, { name: 'Centre', isNumber: true, cell: ({ centre }) => number(centre, chart.unit) },
+    { name: 'Made from', isNumber: true, cell: ({ basedOn }) => html`<data value="${basedOn}">${basedOn} points</data>` },
+    { name: 'How', cell: ({ isFrozen, isProvisional }) => [isFrozen ? 'frozen' : 'all points of the phase', ...(isProvisional ? ['provisional'] : [])].join(', ') },
+    { name: 'Why', cell: ({ reason }) => reason ?? '' },
+  ], spc.phases);
+}
+
+export function changesTable({ review, verdicts, chart }: ReviewAnswer): Html {
+  if (review.changes.length === 0) return html`<p>No change is logged.</p>`;
+  const verdictOf = new Map(verdicts.map(({ number: of, verdict }) => [of, verdict]));
+  return table('The change log', [
+    { name: 'Change', cell: ({ number: of, on }) => html`<data value="${of}">${of}</data>, ${dayName(on)}` },
+    { name: 'What was hoped for', cell: ({ hypothesis, direction }) => `${hypothesis} (${direction === 'increase' ? 'upwards' : 'downwards'})` },
+    { name: 'What was seen after it', cell: ({ number: of }) => html`${verdictOf.get(of)?.sentence ?? ''}${verdictOf.get(of)?.caution == null ? '' : html`<br><span class="quiet">${verdictOf.get(of)?.caution ?? ''}</span>`}` },
+    { name: 'Points after', isNumber: true, cell: ({ number: of }) => number(verdictOf.get(of)?.after, 'count') },
+    { name: 'Judged by', isNumber: true, cell: ({ number: of }) => number(verdictOf.get(of)?.centre, chart.unit) },
+  ], review.changes);
+}
+
+const DIVIDED: Readonly<Record<string, string>> = {
+  program: 'Program', levelOfCare: 'Level of care', medication: 'Medication', primarySubstance: 'Primary substance', coOccurring: 'Co-occurring condition', ageBand: 'Age band', gender: 'Gender',
+  raceEthnicity: 'Race and ethnicity', housing: 'Housing', referral: 'Referral', payer: 'Payer', language: 'Language',
+};
+const SAID = { 'said': 'enough to say', 'too-few': 'too few to say', 'not-said': '' } as const;
+
+export function stratumSection({ by, rows, sentence }: Stratification): Html {
+  const name = DIVIDED[by] ?? by;
+  const body = rows.length === 0 ? '' : table(`By ${name.toLowerCase()}, in the order of the keys`, [
+    { name, cell: ({ label }) => label }, { name: 'Share', isNumber: true, cell: ({ reading }) => readingCell(reading, 'share') },
+    { name: 'Drawn towards all', isNumber: true, cell: ({ shrunken }) => number(shrunken?.value, 'share') },
+    { name: 'Less the others', isNumber: true, cell: ({ fromOthers }) => readingCell(fromOthers, 'share') },
+    { name: 'Gap that would be found', isNumber: true, cell: ({ detectable }) => number(detectable, 'share') },
+    { name: 'Enough?', cell: ({ state }) => SAID[state] },
+  ], rows);
+  return html`<section><h3>${name}</h3><p>${sentence}</p>${body}</section>`;
+}
+
+/** A measure's own table, group by group. */
+export function resultTable(caption: string, { columns, groups }: Table): Html {
+  const rows = groups.flatMap((group) => group.rows.map((row) => ({ label: groups.length === 1 ? row.label : `${group.label}: ${row.label}`, cells: row.cells })));
+  return table(caption, [{ name: 'Row', cell: ({ label }) => label }, ...columns.map(({ key, label, unit }) => ({ name: label, isNumber: true, cell: ({ cells }: (typeof rows)[number]) => readingCell(cells[key], unitOf(unit)) }))], rows);
+}
