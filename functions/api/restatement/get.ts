@@ -88,13 +88,20 @@ function chosenOf(figures: readonly RestatedFigure[], asked: string | null, now:
   return found ?? figures[0] ?? NO_FIGURE;
 }
 
-function stepsOf(answers: readonly Answered[], figure: RestatedFigure, frame: { readonly asOf: string; readonly byKey: Stages['byKey'] }): Step[] {
+/** The group of the question that a figure belongs to. TRAP: where a measure has rows of its own (an instrument's scale), a group of its result is `<group>/<row>`. */
+function groupOf({ group }: RestatedFigure, { groupBy }: Query, answers: readonly Answered[]): string | null {
+  if (groupBy === null || group === null) return null;
+  const known = new Set(answers.flatMap(({ level }) => level.scope.map((row) => row.group)));
+  return [...known].filter((key) => group.key === key || group.key.startsWith(`${key}/`)).sort((left, right) => right.length - left.length)[0] ?? group.key;
+}
+
+function stepsOf(answers: readonly Answered[], figure: RestatedFigure, frame: Parameters<typeof countStep>[3]): Step[] {
   return answers.flatMap(({ step, stage, result, level }, index): Step[] => {
     const before = answers[index - 1];
     if (step === null || before === undefined) return [];
     const reading = readingAt(result, figure.path);
     if (step === 'followed-longer') return [{ step, reading, events: 0, episodes: 0, released: 0 }];
-    return [{ step, reading, ...countStep(step, stage.events, { before: before.level, after: level }, { ...frame, group: figure.group?.key ?? null }) }];
+    return [{ step, reading, ...countStep(step, stage.events, { before: before.level, after: level }, frame) }];
   });
 }
 
@@ -113,7 +120,7 @@ function restatementOf(asking: Asking, stages: Stages, answers: readonly [Answer
   const all = restated(then.result, now.result);
   const figures = all.map(({ both }) => both);
   const figure = chosenOf(figures, question.figure, now.result);
-  const frame = { asOf: query.asOf, byKey: stages.byKey };
+  const frame = { asOf: query.asOf, byKey: stages.byKey, group: groupOf(figure, query, answers) };
   const dated = stages.all.filter(({ step }) => step === 'late-entries' || step === 'attribution').flatMap(({ events }) => events);
   return {
     query, figure,

@@ -5,7 +5,10 @@
  */
 import { EpisodeList } from '#analytics/contract/episodes.ts';
 import { Problem } from '#analytics/contract/problem.ts';
+import { Restatement } from '#analytics/contract/restatement.ts';
 import { MeasureList, MeasureResponse } from '#analytics/contract/result.ts';
+import { ReleaseList } from '#analytics/contract/release.ts';
+import { Digest, ReviewAnswer, ReviewList } from '#analytics/contract/review.ts';
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
 import { SnapshotList } from '#analytics/contract/snapshot.ts';
 import { AlertYield, Capacity, Replay, Worklist, WorklistRules } from '#analytics/contract/worklist.ts';
@@ -58,6 +61,15 @@ async function askFile(settings: ApiSettings, path: string): Promise<ArrayBuffer
 
 const search = (of: Record<string, string | undefined>): string => new URLSearchParams(Object.entries(of).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]))).toString();
 
+function reviewCalls(settings: ApiSettings) {
+  return {
+    reviews: () => ask(settings, '/v1/reviews', ReviewList),
+    review: (review: string) => ask(settings, `/v1/reviews/${encodeURIComponent(review)}`, ReviewAnswer),
+    reviewBinder: (review: string) => askFile(settings, `/v1/reviews/${encodeURIComponent(review)}/binder`, 'text/html'),
+    digest: () => ask(settings, '/v1/digest', Digest),
+  };
+}
+
 function worklistCalls(settings: ApiSettings) {
   return {
     worklist: (view: WorklistView) => ask(settings, `/v1/worklist?${toWorklistSearch(view)}`, Worklist),
@@ -75,17 +87,20 @@ export function openApi(settings: ApiSettings) {
     me: () => ask(settings, '/v1/me', Me),
     measures: () => ask(settings, '/v1/measures', MeasureList),
     measure: (measure: string, view: View) => ask(settings, `/v1/measures/${id(measure)}?${toSearch(view)}`, MeasureResponse),
+    restatement: (measure: string, view: View, of: { knownOn: string | undefined; figure: string | undefined }) => ask(settings, `/v1/measures/${id(measure)}/restatement?${[toSearch(view), search(of)].filter((part) => part !== '').join('&')}`, Restatement),
     /** The cohort behind an answer, a page at a time. */
     episodes: (measure: string, view: View, page: number) => ask(settings, `/v1/measures/${id(measure)}/episodes?${toSearch(view)}&page=${page}`, EpisodeList),
     choices: ({ from, to, asOf }: View) => ask(settings, `/v1/choices?${toSearch({ ...(from && { from }), ...(to && { to }), ...(asOf && { asOf }) })}`, Choices),
     clients: () => ask(settings, '/v1/clients', ClientList),
     client: (client: string, asOf: string | null = null) => ask(settings, `/v1/clients/${id(client)}${asOf === null || asOf === '' ? '' : `?asOf=${id(asOf)}`}`, ClientTimeline),
+    releases: () => ask(settings, '/v1/releases', ReleaseList),
     snapshots: () => ask(settings, '/v1/snapshots', SnapshotList),
     /** Says what became of it, whatever it was; never refuses, so that a form keeps what was typed. */
     send: (events: readonly SentEvent[]) => sendEvents(settings, events, toProblem),
     /** Who can sign in by one click; the cloud has no such list and answers 404. */
     localUsers: () => ask(settings, '/local/users', LocalUsers),
     ...worklistCalls(settings),
+    ...reviewCalls(settings),
   };
 }
 export type Api = ReturnType<typeof openApi>;

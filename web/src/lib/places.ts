@@ -61,6 +61,11 @@ export function mayReadWorklist(role: Role): boolean {
   return role === 'director' || role === 'clinician';
 }
 
+/** What a figure was as known on a day; who sees releases sees each as it was made. */
+export function mayReadRestatements(role: Role): boolean {
+  return role === 'director' || role === 'clinician';
+}
+
 /** What happens with a client is recorded by the clinicians who work with them. */
 export function mayRecord(role: Role): boolean {
   return role === 'clinician';
