@@ -1,7 +1,7 @@
 import { Api as HttpApi, Function, use, type StackContext } from 'sst/constructs';
 import { WITH_DUCKDB } from './duckdb.ts';
 import { Identity } from './identity.ts';
-import { may } from './permissions.ts';
+import { may, mayOnKeys } from './permissions.ts';
 import { Storage } from './storage.ts';
 
 /** WHY not the default format: it logs the path, and a path may hold a client's id. The route says enough. */
@@ -23,6 +23,8 @@ export function Api({ stack }: StackContext) {
     permissions: [
       may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [events.tableArn]),
       may(['dynamodb:Query'], [`${events.tableArn}/index/timeline`]),
+      // Whoever opens a receipt keeps its snapshot.
+      mayOnKeys(['dynamodb:UpdateItem'], events.tableArn, ['*#snapshots']),
       may(['s3:GetObject'], [`${lake.bucketArn}/*`]),
     ],
   });

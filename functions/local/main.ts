@@ -7,9 +7,10 @@ import { restore } from './commands/restore.ts';
 import { snapshot } from './commands/snapshot.ts';
 import { start } from './commands/start.ts';
 import { token } from './commands/token.ts';
+import { verify } from './commands/verify.ts';
 import { Complaint } from './complaint.ts';
 
-const COMMANDS: Readonly<Record<string, (words: string[]) => Promise<void>>> = { start, token, snapshot, import: importFile, backup, restore, query, 'new:measure': newMeasure };
+const COMMANDS: Readonly<Record<string, (words: string[]) => Promise<void>>> = { start, token, snapshot, import: importFile, backup, restore, query, verify, 'new:measure': newMeasure };
 
 export async function main(command: string, words: string[]): Promise<void> {
   const run = COMMANDS[command];

@@ -113,10 +113,11 @@ export function describeTemplates(built: Built): void {
       ]);
     });
 
-    it('api reads, and writes nothing', () => {
+    it('api reads, and writes nothing but that a snapshot is kept', () => {
       expect(statementsOf(stack('Api'), 'Reader')).toEqual([
         'Allow dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on table',
         'Allow dynamodb:Query on table/index/timeline',
+        'Allow dynamodb:UpdateItem on table where dynamodb:LeadingKeys in *#snapshots',
         'Allow s3:GetObject on lake/*',
       ]);
     });
