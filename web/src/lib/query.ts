@@ -17,8 +17,8 @@ export type Stratum = keyof typeof STRATUM_KEYS;
 /** What an episode is known by beside its program, clinician and level of care. */
 export const STRATA: readonly Stratum[] = ['medication', 'primarySubstance', 'coOccurring', 'ageBand', 'gender', 'raceEthnicity', 'housing', 'referral', 'payer', 'language'];
 const NAMES = [
-  'from', 'to', 'asOf', 'snapshot', 'program', 'clinician', 'levelOfCare', ...STRATA, 'groupBy', 'ci', 'interval', 'rules', 'view', 'instrument',
-] as const satisfies readonly (keyof QueryParameters)[];
+  'from', 'to', 'asOf', 'snapshot', 'program', 'clinician', 'levelOfCare', ...STRATA, 'groupBy', 'ci', 'interval', 'rules', 'view', 'instrument', 'release',
+] as const satisfies readonly (keyof QueryParameters | 'release')[];
 
 export type View = Partial<Record<(typeof NAMES)[number], string>>;
 export const isCi = (text: string): text is CiType => Object.hasOwn(CI, text);

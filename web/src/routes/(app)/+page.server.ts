@@ -3,7 +3,8 @@ import { askChoices } from '../../lib/choosing.ts';
 import { chooseOverview, signalsFirst } from '../../lib/overview.ts';
 import { loadPanels, wholeOrOnItsWay } from '../../lib/panels.ts';
 import { mayReadMeasures } from '../../lib/places.ts';
-import { parseView, resolveView } from '../../lib/query.ts';
+import { parseView } from '../../lib/query.ts';
+import { viewFor } from '../../lib/released.ts';
 import { trendOf } from '../../lib/trends.ts';
 import type { PageServerLoad } from './$types';
 
@@ -11,9 +12,9 @@ export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest 
   const { me, measures } = await parent();
   if (!mayReadMeasures(me.role)) redirect(303, '/data');
   const asked = parseView(url.searchParams);
-  const view = resolveView(asked, me.lastCompleteDay);
+  const { view, left } = viewFor(me, asked);
   const chosen = chooseOverview(measures);
   const panels = loadPanels(locals.api, chosen, view, { trend: (measure) => trendOf(measure, measures) }).then(signalsFirst);
   const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, panels)]);
-  return { asked, view, ...choosing, awaited: chosen.length, ...coming };
+  return { asked, view, left, ...choosing, awaited: chosen.length, ...coming };
 };

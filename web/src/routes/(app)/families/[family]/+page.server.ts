@@ -2,7 +2,8 @@ import { error } from '@sveltejs/kit';
 import { askChoices } from '../../../../lib/choosing.ts';
 import { loadPanels, wholeOrOnItsWay } from '../../../../lib/panels.ts';
 import { familyOf, inFull, isFamily, mayReadMeasures } from '../../../../lib/places.ts';
-import { parseView, resolveView } from '../../../../lib/query.ts';
+import { parseView } from '../../../../lib/query.ts';
+import { viewFor } from '../../../../lib/released.ts';
 import { trendOf } from '../../../../lib/trends.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,10 +14,10 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, isData
   const members = measures.filter((measure) => measure.family === family);
   if (!isFamily(family) || members.length === 0) error(404, { message: 'There is no such page' });
   const asked = parseView(url.searchParams);
-  const view = resolveView(asked, me.lastCompleteDay);
+  const { view, left } = viewFor(me, asked);
   const wide = inFull(family);
   const trend = (measure: (typeof measures)[number]) => (wide.includes(measure.id) ? null : trendOf(measure, measures));
   const ordered = [...wide.flatMap((id) => members.find((measure) => measure.id === id) ?? []), ...members.filter(({ id }) => !wide.includes(id))];
   const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, ordered, view, { trend }))]);
-  return { family: familyOf(family), wide, asked, view, ...choosing, awaited: members.length, ...coming };
+  return { family: familyOf(family), wide, asked, view, left, ...choosing, awaited: members.length, ...coming };
 };
