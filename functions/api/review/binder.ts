@@ -30,7 +30,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margi
 
 function flagsOf({ review }: ReviewAnswer): Flag[] {
   const phases = review.phases.map(({ on }, index) => ({ on, text: `P${index + 1}` }));
-  const baselines = review.baselines.map(({ from }) => ({ on: from, text: 'B' }));
+  const baselines = review.baselines.map(({ from }, index) => ({ on: from, text: `B${index + 1}` }));
   return [...baselines, ...phases, ...review.changes.map(({ number, on }) => ({ on, text: String(number) }))];
 }
 

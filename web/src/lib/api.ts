@@ -6,6 +6,7 @@
 import { EpisodeList } from '#analytics/contract/episodes.ts';
 import { Problem } from '#analytics/contract/problem.ts';
 import { Restatement } from '#analytics/contract/restatement.ts';
+import { NumberReceipt } from '#analytics/contract/number-receipt.ts';
 import { MeasureList, MeasureResponse } from '#analytics/contract/result.ts';
 import { ReleaseList } from '#analytics/contract/release.ts';
 import { Digest, ReviewAnswer, ReviewList } from '#analytics/contract/review.ts';
@@ -53,8 +54,8 @@ async function ask<S extends z.ZodType>(settings: ApiSettings, path: string, sch
 }
 
 /** A file as the API makes it, to be handed on. */
-async function askFile(settings: ApiSettings, path: string): Promise<ArrayBuffer> {
-  const response = await receive(settings, path, 'text/csv, application/problem+json');
+async function askFile(settings: ApiSettings, path: string, type = 'text/csv'): Promise<ArrayBuffer> {
+  const response = await receive(settings, path, `${type}, application/problem+json`);
   // TRAP: as text it would lose its byte order mark, without which a spreadsheet misreads every name that is not plain ASCII.
   return response.ok ? response.arrayBuffer() : settings.refuse(await toProblem(response));
 }
@@ -67,6 +68,16 @@ function reviewCalls(settings: ApiSettings) {
     review: (review: string) => ask(settings, `/v1/reviews/${encodeURIComponent(review)}`, ReviewAnswer),
     reviewBinder: (review: string) => askFile(settings, `/v1/reviews/${encodeURIComponent(review)}/binder`, 'text/html'),
     digest: () => ask(settings, '/v1/digest', Digest),
+  };
+}
+
+function receiptCalls(settings: ApiSettings) {
+  const id = encodeURIComponent;
+  return {
+    receipt: (receipt: string, figure: string | null) => ask(settings, `/v1/receipts/${id(receipt)}${figure === null ? '' : `?figure=${id(figure)}`}`, NumberReceipt),
+    /** As the API makes it, byte for byte: what is verified is what was sent. */
+    receiptFile: (receipt: string) => askFile(settings, `/v1/receipts/${id(receipt)}`, 'application/json'),
+    measureCsv: (measure: string, view: View) => askFile(settings, `/v1/measures/${id(measure)}.csv?${toSearch(view)}`),
   };
 }
 
@@ -99,6 +110,7 @@ export function openApi(settings: ApiSettings) {
     send: (events: readonly SentEvent[]) => sendEvents(settings, events, toProblem),
     /** Who can sign in by one click; the cloud has no such list and answers 404. */
     localUsers: () => ask(settings, '/local/users', LocalUsers),
+    ...receiptCalls(settings),
     ...worklistCalls(settings),
     ...reviewCalls(settings),
   };

@@ -49,6 +49,11 @@ export function mayReadMeasures(role: Role): boolean {
   return role !== 'operator';
 }
 
+/** Every figure's receipt; who reads releases has none of these. */
+export function mayOpenReceipts(role: Role): boolean {
+  return role === 'director' || role === 'clinician';
+}
+
 export function mayReadClients(role: Role): boolean {
   return role === 'director' || role === 'clinician';
 }
@@ -80,20 +85,31 @@ export function mayReadYield(role: Role): boolean {
   return role === 'director' || role === 'operator';
 }
 
+/** Whether a change in care was followed by one in its figures: for those who look after the whole. */
+export function mayReview(role: Role): boolean {
+  return role === 'director' || role === 'quality';
+}
+
+/** What changed in a week; a release is made once a month. */
+export function mayReadDigest(role: Role): boolean {
+  return role === 'director';
+}
+
 export function placesFor(role: Role, measures: Named[]): Place[] {
   const overview = { path: '/', label: 'Overview', keepsView: true };
   const worklist = { path: '/worklist', label: 'Worklist', keepsView: false };
   const clients = { path: '/clients', label: 'Clients', keepsView: false };
   const caseloads = { path: '/caseloads', label: 'Caseloads', keepsView: true };
   const data = { path: '/data', label: 'Data', keepsView: false };
+  const review = { path: '/review', label: 'Review', keepsView: false };
   switch (role) {
     case 'operator':
       return [data, { path: '/worklist/rules', label: 'Rules and yield', keepsView: false }];
     case 'clinician':
       return [worklist, clients, overview, ...familyPlaces(measures)];
     case 'quality':
-      return [overview, ...familyPlaces(measures), caseloads];
+      return [overview, ...familyPlaces(measures), caseloads, review];
     case 'director':
-      return [overview, worklist, ...familyPlaces(measures), caseloads, clients, data];
+      return [overview, worklist, ...familyPlaces(measures), caseloads, review, clients, data];
   }
 }

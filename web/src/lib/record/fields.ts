@@ -28,6 +28,7 @@ export type Field = Common & (
   | { kind: 'date'; from?: string; to?: string }
   | { kind: 'time' }
   | { kind: 'check' }
+  | { kind: 'text'; most: number }
 );
 export type FieldKind = Field['kind'];
 
@@ -47,6 +48,7 @@ const MISSING: Record<FieldKind, (label: string) => string> = {
   date: (label) => `Enter a date: ${label.toLowerCase()}`,
   time: (label) => `Enter a time: ${label.toLowerCase()}`,
   check: (label) => `Tick: ${label.toLowerCase()}`,
+  text: (label) => `Enter: ${label.toLowerCase()}`,
 };
 
 function numberFault(value: string, { least, most, step = 1 }: { least: number; most: number; step?: number }): string | null {
@@ -73,6 +75,7 @@ export function faultOf(field: Field, values: Values): Fault | null {
     case 'date': return told(dateFault(value, field));
     case 'time': return told(/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : 'Enter a time such as 14:30');
     case 'check': return null;
+    case 'text': return told([...value].length <= field.most ? null : `Enter ${field.most} letters at most`);
   }
 }
 

@@ -20,6 +20,11 @@ const SAVED: Readonly<Record<string, Saved>> = {
   deferral: plain('Deferred. It comes back on its day, or when something new happens.'),
   correction: plain('The correction is recorded. What it replaces stays in the history.'),
   retraction: plain('The entry is taken back. It stays in the history.'),
+  open: plain('The review is open.'),
+  baseline: plain('The baseline is frozen.'),
+  phase: plain('The phase has begun: centre and limits are made anew from its first day on.'),
+  change: plain('The change is logged. It says by itself what was seen after it, when there are enough points.'),
+  retract: plain('It is taken back. It stays in the history.'),
 };
 
 /** Missing null where nothing was saved, or the code says nothing. */

@@ -1,0 +1,12 @@
+/** What a review is about, in words. */
+import type { ReviewRecord } from '#analytics/contract/review.ts';
+import { levelOfCare, sentenceCase, word } from '../words.ts';
+
+/** Example { program: 'north', strata: { housing: 'stable' } } -> `north, housing stable` */
+export function scopeWords({ program, levelOfCare: level, strata = {}, instrument }: ReviewRecord['scope'], nameOf: (program: string) => string = (id) => id): string {
+  const parts = [program === undefined ? null : nameOf(program), level === undefined ? null : levelOfCare(level), instrument ?? null, ...Object.entries(strata).map(([name, value]) => `${word(name).toLowerCase()} ${word(value)}`)].filter((part) => part !== null);
+  return parts.length === 0 ? 'All programs, everybody' : sentenceCase(parts.join(', '));
+}
+
+/** Example `levelOfCare` -> `Level of care` */
+export const divisionName = (by: string): string => sentenceCase(word(by));
