@@ -74,6 +74,18 @@ function seriesTables(result: Series): Table[] {
   });
 }
 
+/** A curve at its fixed days, for where every step of it would be pages. */
+export function readingTables(result: Curve | Incidence, measure: Named): Table[] {
+  const { column, atRisk } = wordingOf(measure);
+  const rows = (readings: { day: number; reading: Reading }[]): Table['rows'] => readings.map(({ day, reading }) => ({
+    key: String(day), name: `${day} days`, cells: reading.state === 'value' ? [percent(reading.value), interval(reading.lower, reading.upper) ?? DASH, reading.atRisk === undefined ? DASH : count(reading.atRisk)] : [reading],
+  }));
+  const table = (key: string, caption: string, readings: { day: number; reading: Reading }[]): Table => ({
+    key, caption, columns: ['By', result.kind === 'curve' ? column : 'Share', 'Interval', result.kind === 'curve' ? sentenceCase(atRisk) : 'Waiting'], rows: rows(readings), absent: absentOf(readings), unit: 'share',
+  });
+  return result.groups.flatMap((group) => ('causes' in group ? group.causes.map((cause) => table(`${group.key}/${cause.cause}`, `${isolate(group.label)}: ${word(cause.cause)}`, cause.readings)) : [table(group.key, isolate(group.label), group.readings)]));
+}
+
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause): Table => ({
     key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'], unit: 'share',
