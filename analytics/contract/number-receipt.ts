@@ -15,8 +15,8 @@ export const ReceiptKey = z.strictObject({
 });
 export type ReceiptKey = z.infer<typeof ReceiptKey>;
 
-/** One figure of a result. `path` leads to it in `result`, such as `groups/0/readings/2/reading`; `label` says the same in words. */
-export const Figure = z.object({ path: z.string(), label: z.string(), reading: Reading });
+/** One figure of a result. `path` leads to it in `result`, such as `groups/0/readings/2/reading`; `label` says the same in words; `unit` as the result's. */
+export const Figure = z.object({ path: z.string(), label: z.string(), unit: z.enum(['share', 'days', 'client-days', 'per-1000-client-days', 'points', 't-score', 'count', 'difference', 'standardised-difference']), reading: Reading });
 export type Figure = z.infer<typeof Figure>;
 
 export const RECEIPT_FORMAT = 1;

@@ -1,4 +1,5 @@
 /** A result as a flat list of its figures, each with its place and its name in words: for receipts, CSV and whoever compares them. */
+import type { Figure } from '../contract/number-receipt.ts';
 import type { Curve, Funnel, Grid, Incidence, Reading, Result, Series, Table } from '../contract/result.ts';
 
 type Text = string | number | null;
@@ -11,7 +12,7 @@ export interface FigureRow {
   readonly groupLabel: string;
   /** What it is, beside its group: `at 90 days`, `March 2026`. Empty where the group has one figure. */
   readonly what: string;
-  readonly unit: string;
+  readonly unit: Figure['unit'];
   readonly reading: Reading;
   readonly beside: Readonly<Partial<Record<BesideColumn, Text>>>;
 }

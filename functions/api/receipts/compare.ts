@@ -47,7 +47,7 @@ function figureLines(was: NumberReceipt['figures'], is: NumberReceipt['figures']
   return was.flatMap(({ path, ...figure }, index) => {
     const again = is[index];
     if (again?.path !== path) return [said(`figures/${index}`, { was: path, is: again?.path })];
-    return changesBetween(figure, { label: again.label, reading: again.reading }).map((change) => said(`number: ${path}${change.path === 'label' ? ', its name' : change.path.replace(/^reading/, '')}`, change));
+    return changesBetween(figure, { label: again.label, unit: again.unit, reading: again.reading }).map((change) => said(`number: ${path}${change.path.startsWith('reading') ? change.path.slice('reading'.length) : `, its ${change.path}`}`, change));
   });
 }
 

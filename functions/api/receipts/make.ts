@@ -27,7 +27,7 @@ export interface ReceiptScope {
 export function namedFigures(result: Result): Figure[] {
   const rows = figuresOf(result);
   const isGrouped = new Set(rows.map(({ group }) => group)).size > 1;
-  return rows.map((row) => ({ path: row.path, label: figureLabel(row, isGrouped), reading: row.reading }));
+  return rows.map((row) => ({ path: row.path, label: figureLabel(row, isGrouped), unit: row.unit, reading: row.reading }));
 }
 
 /** Of the rule as it stands in the code: words, SQL, and what the SQL calls. What settings are set to is told apart. */
