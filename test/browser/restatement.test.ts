@@ -1,0 +1,80 @@
+/** Restatement as a director meets it: from a measure to what it was, with records that came late, were corrected and taken back. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Restatement } from '#analytics/contract/restatement.ts';
+import { openBrowser } from '../support/browser.ts';
+import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
+import { contextFor, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
+
+const DEMO = { banner: 'Demo data: nobody here is real.', clock: /^Data through \d+ \w{3} \d{4}, \d\d:\d\d UTC \(.+ old\)/ };
+const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const QUESTION = `from=${dayBefore(400)}&to=${dayBefore(40)}`;
+const PAGE = `/measures/attendance/restatement?${QUESTION}&knownOn=${dayBefore(60)}`;
+
+let folder: string;
+let cairn: Cairn;
+let browser: Browser;
+let director: Session;
+let quality: Session;
+beforeAll(async () => {
+  folder = await newFolder();
+  [cairn, browser] = await Promise.all([startCairn(folder), openBrowser()]);
+  director = await signIn(browser, cairn.origin, /Program director/);
+  quality = await signIn(browser, cairn.origin, /Quality reviewer/);
+}, 400_000);
+afterAll(async () => {
+  await browser.close();
+  await cairn.kill('SIGTERM');
+  await removeFolder(folder);
+});
+
+async function open(path: string, session = director): Promise<Page> {
+  const context = await contextFor(browser, session, VIEWS[0]);
+  const page = await context.newPage();
+  await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
+  return page;
+}
+
+const number = (text: string): number => Number(plain(text).replaceAll(/[,+]|in all/g, '').replace('−', '-'));
+const tenths = (text: string): number => Math.round(number(text.replace('%', '')) * 10);
+
+describe('restatement', () => {
+  it('is reached from the measure, and its lines add up as they are shown', async () => {
+    const page = await open(`/measures/attendance?${QUESTION}`);
+    await page.getByRole('link', { name: 'What it was as known on an earlier day' }).click();
+    await page.waitForURL(/\/restatement/);
+    await page.getByLabel('As known at the end of').fill(dayBefore(60));
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL(/knownOn=/);
+    expect(await page.locator('p.lead').textContent()).toMatch(/as known (on|now)/);
+    const table = page.locator('table', { has: page.locator('caption', { hasText: 'from then to now' }) });
+    const rows = await table.locator('tbody tr').evaluateAll((found) => found.map((row) => [...row.querySelectorAll('th,td')].map((cell) => cell.textContent)));
+    expect(rows.map(([name]) => plain(name).split(' ').slice(0, 2).join(' '))).toEqual(['As known', 'Late entries', 'Corrections in', 'Retractions taken', 'Attribution another', 'As known']);
+    const [then, ...rest] = rows;
+    const now = rest.pop();
+    // Step, events, episodes, numerator, denominator, change, figure.
+    for (const column of [3, 4]) expect(number(then?.[column] ?? '') + rest.reduce((sum, row) => sum + number(row[column] ?? ''), 0)).toBe(number(now?.[column] ?? ''));
+    expect(tenths(then?.[6] ?? '') + rest.reduce((sum, row) => sum + tenths(row[5] ?? ''), 0)).toBe(tenths(now?.[6] ?? ''));
+    await page.context().close();
+  });
+  it('shows what the API says', async () => {
+    const bearer = token(folder, 'director', '--organization', 'demo');
+    const told = Restatement.parse((await call(cairn.origin, bearer, 'GET', `/v1${PAGE}`)).body);
+    const page = await open(PAGE);
+    const said = plain(await page.locator('p.lead').textContent());
+    expect(said).toContain(told.figure.now.state === 'value' ? `${(told.figure.now.value * 100).toFixed(1)} %` : 'yet');
+    expect(told.since.events).toBeGreaterThan(1000);
+    await page.context().close();
+  });
+  it('is well in both themes and widths: also where nothing had come yet, and of a curve by program', async () => {
+    const paths = [PAGE, `/measures/attendance/restatement?${QUESTION}&knownOn=2020-01-01`, `/measures/retention/restatement?${QUESTION}&groupBy=program&knownOn=${dayBefore(90)}`];
+    expect(await faultsOfAll(browser, cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: director, view, path }))), DEMO)).toEqual([]);
+  });
+  it('is not for the role that reads releases, which finds no link to it either', async () => {
+    const page = await open(PAGE, quality);
+    expect(await page.locator('h1').textContent()).toBe('Restatements are not for this role');
+    await page.goto(`${cairn.origin}/measures/attendance`);
+    expect(await page.getByRole('link', { name: 'What it was as known on an earlier day' }).count()).toBe(0);
+    await page.context().close();
+  });
+});
