@@ -1,0 +1,126 @@
+/** A review as a director and a quality reviewer have it: opened by a form, read as a page, taken along as a binder. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Event as Sent } from '#analytics/contract/event.ts';
+import { REVIEW_SOURCE, REVIEW_SUBJECT } from '#analytics/contract/review-source.ts';
+import { addDays, addMonths, startOfMonth } from '#analytics/period/dates.ts';
+import { openBrowser } from '../support/browser.ts';
+import { BATCH, call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
+import { aContact, anAdmission, anEvent, aProgram } from '../support/events.ts';
+import { contextFor, faultsOf, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
+
+const OWN = { banner: null, clock: /^Data through/ };
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const HERE = startOfMonth(new Date().toISOString().slice(0, 10));
+const monthsAgo = (months: number): string => addMonths(HERE, -months);
+const CHANGED_ON = monthsAgo(8);
+
+/** Twenty contacts a month for twenty months: half attended, and 18 of 20 in the eight months after the change. */
+function attendance(): Sent[] {
+  const people = ['a', 'b'].map((episode, index) => anAdmission(episode, addDays(monthsAgo(20), -10), { program: index === 0 ? 'p' : 'q', clinician: 'c1' }));
+  const contacts = Array.from({ length: 20 }, (_, month) => Array.from({ length: 20 }, (__, one) => aContact(one % 2 === 0 ? 'a' : 'b', addDays(monthsAgo(20 - month), one), one < (month >= 12 ? 18 : 9 + (month % 3)) ? 'attended' : 'no-show'))).flat();
+  return [aProgram('p'), aProgram('q'), anEvent('clinician.defined', { clinician: 'c1', name: 'Kim Weaver' }, { id: 'c1', subject: 'c1', time: '2020-01-01T00:00:00Z' }), ...people, ...contacts];
+}
+
+let folder: string;
+let cairn: Cairn;
+let browser: Browser;
+const session = {} as Record<'director' | 'clinician', Session>;
+let bearer: string;
+
+beforeAll(async () => {
+  folder = await newFolder();
+  [cairn, browser] = await Promise.all([startCairn(folder, '--empty'), openBrowser()]);
+  const operator = token(folder, 'operator', '--organization', 'own');
+  bearer = token(folder, 'director', '--organization', 'own');
+  const sent = await call(cairn.origin, operator, 'POST', '/v1/events', attendance(), BATCH);
+  if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
+  await call(cairn.origin, operator, 'POST', '/v1/snapshots', {});
+  for (const [role, title] of [['director', /Program director/], ['clinician', /Clinician: Kim Weaver/]] as const) session[role] = await signIn(browser, cairn.origin, title);
+}, 400_000);
+afterAll(async () => {
+  await browser.close();
+  await cairn.kill('SIGTERM');
+  await removeFolder(folder);
+});
+
+async function open(path: string, more: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+  const page = await (await contextFor(browser, session.director, VIEWS[0], more)).newPage();
+  await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
+  return page;
+}
+const said = (id: string, type: 'review.opened' | 'change.logged' | 'review.baseline-frozen', data: Parameters<typeof anEvent<'review.opened' | 'change.logged' | 'review.baseline-frozen'>>[1]): Sent =>
+  anEvent(type, data, { id, source: REVIEW_SOURCE, subject: REVIEW_SUBJECT, time: `${HERE}T12:00:00Z` });
+
+describe('a review', () => {
+  it.each([true, false])('is opened and gets a change by forms, with JavaScript (%s)', async (javaScriptEnabled) => {
+    const page = await open('/review', { javaScriptEnabled });
+    await page.getByRole('button', { name: 'Open the review' }).click();
+    await page.locator('[role="alert"]').waitFor();
+    expect(await page.locator('[role="alert"] li').count()).toBe(3);
+    await page.getByLabel('Title').fill('Calls after a missed contact');
+    await page.getByLabel('Question').fill('Do more people come?');
+    await page.getByLabel('Measure').selectOption('attendance');
+    await page.getByRole('button', { name: 'Open the review' }).click();
+    await page.waitForURL(/\/review\/rev_.*saved=open/);
+    expect(plain(await page.locator('h1').textContent())).toBe('Calls after a missed contact');
+    expect(await page.title()).toBe('Review: Attendance · Cairn');
+    await page.getByText('Log a change').click();
+    await page.locator('#change-hypothesis').fill('More people come when they are called');
+    await page.locator('#change-on').fill(CHANGED_ON);
+    await page.getByLabel('go up').check();
+    await page.getByRole('button', { name: 'Log the change' }).click();
+    await page.waitForURL(/saved=change/);
+    await page.locator('#changes ~ ol li').waitFor();
+    expect(plain(await page.locator('#changes ~ ol li').textContent())).toMatch(/1 .* More people come when they are called Better since \w+ \d{4}: 8 months above the centre of the months before the change\. That is the way it was hoped to go\./);
+    await page.getByText('Something here was entered in error').click();
+    await page.getByRole('button', { name: 'Take it back' }).first().click();
+    await page.waitForURL(/saved=retract/);
+    expect(await page.locator('#changes ~ ol li').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('is well on every page, in both themes, on a desk and on a phone; and not for clinicians', async () => {
+    const answer = await call(cairn.origin, bearer, 'POST', '/v1/events', [
+      said('o', 'review.opened', { review: 'r', title: 'Calls', question: 'Do more people come?', measure: 'attendance', scope: {}, snapshot: null, rules: 'nhs', interval: 'month' }),
+      said('c', 'change.logged', { change: 'c', review: 'r', hypothesis: 'More people come', on: CHANGED_ON, direction: 'increase', pointsNeeded: 7 }),
+      said('b', 'review.baseline-frozen', { review: 'r', from: monthsAgo(20), to: monthsAgo(10), reason: 'Before anything was changed' }),
+      said('o2', 'review.opened', { review: 'scores', title: 'Scores', question: 'Better?', measure: 'reliable-change', scope: {}, snapshot: null, rules: 'anhoej', interval: 'quarter' }),
+    ], BATCH);
+    expect(answer.body.rejected).toBe(0);
+    const paths = ['/review', '/review/r', '/review/scores', '/review/digest'];
+    expect(await faultsOfAll(browser, cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: session.director, view, path }))), OWN)).toEqual([]);
+    const refused = [];
+    for (const path of ['/review', '/review/r', '/review/digest']) refused.push(...(await faultsOf(browser, cairn.origin, { session: session.clinician, view: VIEWS[0], path }, { ...OWN, status: 403 })));
+    expect(refused).toEqual([]);
+  });
+
+  it('is taken along as a binder that opens without a network, is accessible, and prints', async () => {
+    const page = await open('/review/r');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Take the binder with you').click()]);
+    const file = join(folder, 'binder.html');
+    await writeFile(file, readFileSync(await download.path()));
+    await page.context().close();
+    const context = await browser.newContext({ offline: true, bypassCSP: true });
+    const alone = await context.newPage();
+    const asked: string[] = [];
+    const errors: string[] = [];
+    alone.on('request', (request) => asked.push(request.url()));
+    alone.on('console', (message) => errors.push(message.text()));
+    await alone.goto(`file://${file}`);
+    expect(plain(await alone.locator('h1').textContent())).toBe('Calls');
+    expect(await alone.locator('svg [data-value]').count()).toBe(20);
+    expect(plain(await alone.locator('footer').textContent())).toBe('42 CFR part 2 prohibits unauthorized use or disclosure of these records.');
+    await alone.evaluate(axe);
+    expect(await alone.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } }).axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ target }) => target.join(' ')).join(', ')}`);
+    })).toEqual([]);
+    expect((await alone.pdf({ preferCSSPageSize: true })).length).toBeGreaterThan(10_000);
+    expect([asked, errors]).toEqual([[`file://${file}`], []]);
+    await context.close();
+  });
+});
