@@ -27,6 +27,8 @@ export interface Stages {
   readonly byKey: EventsByKey;
 }
 
+type Log = Pick<EventStore, 'readArrivals' | 'acknowledged'>;
+
 interface Kept {
   readonly key: string;
   readonly stages: Promise<Stages>;
@@ -60,11 +62,11 @@ async function openStages(arrivals: readonly Arrival[], through: string): Promis
  * RULE: used in turn (one question at a time), for what is made anew closes what was there.
  */
 export class StageKeeper {
-  readonly #events: EventStore;
+  readonly #events: Log;
   #log: { readonly organization: string; readonly watermark: string; readonly replica: Replica } | null = null;
   #kept: Kept | null = null;
 
-  constructor(events: EventStore) {
+  constructor(events: Log) {
     this.#events = events;
   }
 

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '#analytics/contract/event.ts';
 import { Restatement } from '#analytics/contract/restatement.ts';
+import { getRestatement } from '#functions/api/restatement/get.ts';
+import { StageKeeper } from '#functions/api/restatement/stages.ts';
 import { openApi, type TestApi } from '../../support/api.ts';
 import { aContact, aDischarge, anAdmission, anEvent, aProgram } from '../../support/events.ts';
 import { startDynalite, type TestStore } from '../../support/stores.ts';
@@ -121,6 +123,28 @@ describe('GET /v1/measures/{id}/restatement', () => {
     await api.publish();
     const found = await restated(`${MARCH}&knownOn=2026-04-01`);
     expect([found.then.published, found.lines[0]]).toEqual([null, { step: 'definition', events: 0, episodes: 0, released: 0, before: found.figure.then, after: found.figure.then, change: { value: 0, numerator: 0, denominator: 0, atRisk: null } }]);
+    const published = { version: 1, reading: { state: 'value' as const, value: 0.75, lower: null, upper: null, method: 'x', numerator: 3, denominator: 4 } };
+    const asked = { measure: 'attendance', parameters: [...new URLSearchParams(`${MARCH}&knownOn=2026-04-01`)], organization: 'own', role: 'director' as const, published };
+    const against = await getRestatement(asked, api.deps, new StageKeeper(api.deps.events));
+    expect([against.then.published, lines(against), against.change]).toEqual([published, [['definition', 0, 0, 0, -2, -2]], { value: -0.25, numerator: -2, denominator: -2, atRisk: null }]);
+  });
+  it('reads on from where it was, and answers of another moment and of a new snapshot anew', async () => {
+    await on('2026-04-01T09:00:00Z', KNOWN);
+    await api.publish();
+    const read: (string | null)[] = [];
+    const { events } = api.deps;
+    const keeper = new StageKeeper({
+      acknowledged: (organization, identities) => events.acknowledged(organization, identities),
+      readArrivals: (organization, since) => {
+        read.push(since);
+        return events.readArrivals(organization, since);
+      },
+    });
+    const ask = async (knownOn: string) => getRestatement({ measure: 'attendance', parameters: [...new URLSearchParams(`${MARCH}&knownOn=${knownOn}`)], organization: 'own', role: 'director' }, api.deps, keeper);
+    expect([lines(await ask('2026-04-01')), lines(await ask('2026-04-01')), lines(await ask('2026-03-31'))]).toEqual([[], [], [['late-entries', 4, 1, 0, 1, 2]]]);
+    await on('2026-04-10T09:00:00Z', [aContact('a', '2026-03-20')]);
+    const { watermark } = await api.publish();
+    expect([lines(await ask('2026-04-01')), read[0], read.length, (read[2] ?? '') < watermark]).toEqual([[['late-entries', 1, 1, 0, 1, 1]], null, 3, true]);
   });
   it('is the same where nothing came since, and nobody where nothing had come yet', async () => {
     await on('2026-04-01T09:00:00Z', KNOWN);
