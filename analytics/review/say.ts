@@ -3,7 +3,10 @@ import type { Reading, Series } from '#analytics/contract/result.ts';
 
 type Unit = Series['unit'];
 
-export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+/** Example 15810 -> `15,810` */
+const whole = (count: number): string => count.toLocaleString('en-US');
+
+export const plural = (count: number, one: string): string => `${whole(count)} ${one}${count === 1 ? '' : 's'}`;
 
 const figure = (value: number): string => String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 1)));
 const AFTER: Readonly<Record<Unit, string>> = { 'share': ' %', 'days': ' days', 'client-days': ' client-days', 'per-1000-client-days': ' per 1,000 client-days', 'points': ' points', 't-score': '', 'count': '' };
@@ -18,7 +21,7 @@ function behind(reading: Extract<Reading, { state: 'value' }>, unit: Unit): stri
   const { lower, upper, numerator, denominator } = reading;
   const parts = [
     lower === null || upper === null ? null : `${bare(lower, unit)}-${bare(upper, unit)}${AFTER[unit]}`,
-    denominator === undefined ? null : numerator === undefined || unit !== 'share' ? `n ${denominator}` : `${numerator} of ${denominator}`,
+    denominator === undefined ? null : numerator === undefined || unit !== 'share' ? `n ${whole(denominator)}` : `${whole(numerator)} of ${whole(denominator)}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }

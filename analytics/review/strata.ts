@@ -1,6 +1,6 @@
 /** One figure per group, with what can and cannot be said of it. RULE: rows keep the order of their keys; nothing here ranks. */
 import type { Stratification } from '#analytics/contract/review.ts';
-import type { Funnel, Reading } from '#analytics/contract/result.ts';
+import type { Funnel, MeasureDefinition, Reading } from '#analytics/contract/result.ts';
 import { detectableGap } from '#analytics/statistics/detectable-gap.ts';
 import { differenceOf, type Share } from '#analytics/statistics/newcombe.ts';
 import { shrink, type Shrinkage } from '#analytics/statistics/shrinkage.ts';
@@ -47,6 +47,11 @@ function sentenceOf(rows: readonly Row[], { overall, unit, rho }: { overall: Rea
   return `Overall ${readingWords(overall, unit)}${said === '' ? '' : `; ${said}`}.${how}`;
 }
 
+const PER_PERSON: readonly MeasureDefinition['unit'][] = ['person', 'episode', 'stay'];
+
+/** RULE: where people are counted several times, an interval that takes counts as independent looks surer than it is; that is said. */
+const caveatOf = (unit: MeasureDefinition['unit']): string => (PER_PERSON.includes(unit) ? '' : ` Several ${unit}s may be one person's, so all of this looks surer than it is.`);
+
 /**
  * The groups of a funnel, side by side.
  *
@@ -55,20 +60,20 @@ function sentenceOf(rows: readonly Row[], { overall, unit, rho }: { overall: Rea
  * Missing `shrunken` and `detectable` are null for rates and for what is not shown. `too-few` below 30, or where only a gap above 20 points would be found.
  * Source  domain 6.6, 10.6; product "for whom did it work".
  */
-export function stratify(by: string, funnel: Pick<Funnel, 'unit' | 'overall' | 'groups'>): Stratification {
-  const counted = funnel.unit !== 'share' ? [] : funnel.groups.flatMap(({ reading }, index): Counted[] => {
+export function stratify(by: string, funnel: Pick<Funnel, 'unit' | 'overall' | 'groups'>, counted: MeasureDefinition['unit'] = 'person'): Stratification {
+  const shares = funnel.unit !== 'share' ? [] : funnel.groups.flatMap(({ reading }, index): Counted[] => {
     const share = shareOf(reading);
     return share === null ? [] : [{ index, share }];
   });
-  const shrinkage: Shrinkage | null = shrink(counted.map(({ share }) => share));
+  const shrinkage: Shrinkage | null = shrink(shares.map(({ share }) => share));
   const rows = funnel.groups.map(({ key, label, size, reading }, index): Row => {
-    const place = counted.findIndex((one) => one.index === index);
-    const own = counted[place];
+    const place = shares.findIndex((one) => one.index === index);
+    const own = shares[place];
     const row = { key, label, size, reading, shrunken: null, detectable: null, fromOthers: NONE, state: 'not-said' as const };
-    return own === undefined ? row : { ...row, shrunken: shrinkage?.groups[place] ?? null, ...compared(counted, own) };
+    return own === undefined ? row : { ...row, shrunken: shrinkage?.groups[place] ?? null, ...compared(shares, own) };
   });
-  const rho = shrinkage === null || counted.length < 2 ? null : shrinkage.rho;
-  return { by, overall: funnel.overall, rho, rows, sentence: sentenceOf(rows, { overall: funnel.overall, unit: funnel.unit, rho }), refusal: null };
+  const rho = shrinkage === null || shares.length < 2 ? null : shrinkage.rho;
+  return { by, overall: funnel.overall, rho, rows, sentence: `${sentenceOf(rows, { overall: funnel.overall, unit: funnel.unit, rho })}${caveatOf(counted)}`, refusal: null };
 }
 
 /** Where the measure, or the role, has no such answer. */

@@ -71,7 +71,7 @@ async function stratumOf(by: string, review: ReviewRecord, { ask }: Asking): Pro
   if (definition?.views.includes('funnel') !== true) return refusedStratum(by, 'This measure is not compared by groups.');
   const answer = await unlessRefused(ask(review.measure, [['view', 'funnel'], ['groupBy', by]]));
   if ('refusal' in answer) return refusedStratum(by, answer.refusal);
-  return answer.result.kind === 'funnel' ? stratify(by, answer.result) : refusedStratum(by, 'This measure is not compared by groups.');
+  return answer.result.kind === 'funnel' ? stratify(by, answer.result, definition.unit) : refusedStratum(by, 'This measure is not compared by groups.');
 }
 
 /** What the review is narrowed to is one group and is not divided again. */

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { ReviewAnswer, Stratification } from '#analytics/contract/review.ts';
 import type { Reading, Series, Table } from '#analytics/contract/result.ts';
 import { dayName, periodName } from '#analytics/period/names.ts';
-import { amount, readingWords } from '#analytics/review/say.ts';
+import { amount, plural, readingWords } from '#analytics/review/say.ts';
 import type { Html } from './chart-svg.ts';
 
 type Unit = Series['unit'];
@@ -55,7 +55,7 @@ export function phasesTable({ chart }: ReviewAnswer): Html | '' {
   if (spc === null || spc === undefined) return '';
   return table(`What the chart rests on: ${spc.rulesName}, around the ${spc.centreName}`, [
     { name: 'From', cell: ({ from }) => periodName(chart.interval, from) }, { name: 'Centre', isNumber: true, cell: ({ centre }) => number(centre, chart.unit) },
-    { name: 'Made from', isNumber: true, cell: ({ basedOn }) => html`<data value="${basedOn}">${basedOn} points</data>` },
+    { name: 'Made from', isNumber: true, cell: ({ basedOn }) => html`<data value="${basedOn}">${plural(basedOn, 'point')}</data>` },
     { name: 'How', cell: ({ isFrozen, isProvisional }) => [isFrozen ? 'frozen' : 'all points of the phase', ...(isProvisional ? ['provisional'] : [])].join(', ') },
     { name: 'Why', cell: ({ reason }) => reason ?? '' },
   ], spc.phases);

@@ -28,6 +28,11 @@ describe('strata', () => {
     expect(found.sentence).toContain('1 too few to show');
   });
 
+  test('where somebody is counted several times, that is said', () => {
+    const funnel = funnelOf(groupsOf({ a: [12, 40], b: [30, 60] }));
+    expect(stratify('program', funnel, 'contact').sentence).toBe(`${stratify('program', funnel, 'stay').sentence} Several contacts may be one person's, so all of this looks surer than it is.`);
+  });
+
   test('rates, one group and nobody', () => {
     const rates = stratify('program', funnelOfRates([{ key: 'a', label: 'A', events: 5, exposure: 1000 }, { key: 'b', label: 'B', events: 9, exposure: 3000 }]));
     expect(rates.rows.map(({ shrunken, state }) => [shrunken, state])).toEqual([[null, 'not-said'], [null, 'not-said']]);
