@@ -48,7 +48,7 @@ export interface Moment {
 
 /** RULE: what an exporter read ahead of `takenAt` is in its snapshot, so a snapshot's moment is that of its latest event. */
 function momentOf({ takenAt, dataThrough }: Manifest): Moment {
-  return { through: dataThrough ?? '', knownAt: new Date(takenAt) };
+  return { through: dataThrough ?? takenAt, knownAt: new Date(takenAt) };
 }
 
 interface World {

@@ -167,6 +167,13 @@ describe('GET /v1/measures/{id}/restatement', () => {
     const later = await restated(`${MARCH}&knownOn=2026-04-01`);
     expect([lines(later), later.then.snapshot?.id, later.query.asOf]).toEqual([[], id, '2026-04-01']);
   });
+  it('takes a snapshot of nothing as nothing known', async () => {
+    const { id } = await api.publish();
+    await on('2026-04-01T12:00:00Z', KNOWN);
+    await api.publish();
+    const found = await restated(`from=2026-01-01&to=2026-05-01&snapshot=${id}&figure=groups%2Fall%2Fpoints%2F2026-03-01`);
+    expect([found.then.events, found.then.through, lines(found)]).toEqual([0, '2026-04-01T09:00:00.000Z', [['late-entries', 4, 1, 0, 1, 2]]]);
+  });
   it('ends a day where the program is', async () => {
     const west = [aProgram('p', 'America/Los_Angeles'), ...KNOWN.slice(1)];
     await on('2026-04-02T06:30:00Z', west);

@@ -66,7 +66,7 @@ export function figureName({ group, name, day, period }: Pick<RestatedFigure, 'g
 }
 
 function knownText({ then }: Restatement): string {
-  return then.knownOn === null ? `as known on ${instant(then.through)}` : `as known on ${date(then.knownOn)}`;
+  return then.knownOn === null ? `as known on ${instant(then.snapshot?.takenAt ?? then.through)}` : `as known on ${date(then.knownOn)}`;
 }
 
 const isSame = (left: Reading, right: Reading): boolean => JSON.stringify(left) === JSON.stringify(right);
