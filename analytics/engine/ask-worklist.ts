@@ -28,12 +28,13 @@ const EpisodeRow = z.object({
 const Dated = z.object({ on: z.string(), text: z.string() });
 const Deferred = z.object({ on: z.string(), until: z.string(), reason: z.string() });
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+const DocRow = z.object({ episode_key: z.number(), doc: z.string() });
 const ObligationRow = z.object({
-  episode_key: z.number(), rule: z.string(), kind: z.enum(['safety', 'due', 'off-track', 'unknown']), fired_on: z.string(), due_on: z.string(), overdue_from: z.string(), acted_on: Text, cleared_on: Text,
+  rule: z.string(), kind: z.enum(['safety', 'due', 'off-track', 'unknown']), fired_on: z.string(), due_on: z.string(), overdue_from: z.string(), acted_on: Text, cleared_on: Text,
   cleared_by: Text, ended_on: Text, ended_by: Text, title: z.string(), threshold: z.string(), source: z.string(), instrument: Text, evidence: json(z.array(Dated)), deferrals: json(z.array(Deferred)).nullable(),
 });
 const TrackRow = z.object({
-  episode_key: z.number(), from_on: z.string(), axis: z.string(), label: z.string(), state: z.enum(TRACK_STATES), score: z.number().nullable(), taken_on: Text, baseline: z.number().nullable(), baseline_on: Text, says: z.string(),
+  from_on: z.string(), axis: z.string(), label: z.string(), state: z.enum(TRACK_STATES), score: z.number().nullable(), taken_on: Text, baseline: z.number().nullable(), baseline_on: Text, says: z.string(),
 });
 const RuleRow = z.object({ statement: json(z.custom<RuleStatement>((value) => Event.safeParse({ specversion: '1.0', id: '-', source: '-', subject: '-', time: '2000-01-01T00:00:00Z', type: 'rule.set', data: value }).success)) });
 const FlagRow = z.object({ episode_key: z.number(), rule: z.string(), program: z.string(), fired_on: z.string(), acted_on: Text, cleared_on: Text, cleared_by: Text, ended_on: Text, deferred_on: Text });
@@ -44,6 +45,12 @@ const LastRow = z.object({ episode_key: z.number() });
 
 async function rowsOf<T>(engine: Engine, sql: string, parameters: Parameters, row: z.ZodType<T>): Promise<T[]> {
   return (await runSql(engine, sql, parameters)).map((one) => row.parse(one));
+}
+
+/** Rows that are one text each, by episode. */
+async function docsOf<T>(engine: Engine, sql: string, parameters: Parameters, row: z.ZodType<T>): Promise<Map<number, T[]>> {
+  const docs = grouped(await rowsOf(engine, sql, parameters, DocRow));
+  return new Map([...docs].map(([key, own]) => [key, own.map(({ doc }) => row.parse(JSON.parse(doc)))]));
 }
 
 /** An episode in treatment, as the worklist needs it. */
@@ -91,8 +98,10 @@ function trackSpanOf(row: z.infer<typeof TrackRow>): TrackSpan {
  */
 export async function askInTreatment(engine: Engine, scope: { on: string; latest: string; clinician: string | null }): Promise<EpisodeInTreatment[]> {
   const episodes = await rowsOf(engine, episodesSql, scope, EpisodeRow);
-  const obligations = grouped(await rowsOf(engine, obligationsSql, scope, ObligationRow));
-  const tracks = grouped(await rowsOf(engine, tracksSql, scope, TrackRow));
+  if (episodes.length === 0) return [];
+  const asked = { on: scope.on, latest: scope.latest, keys: episodes.map((row) => row.episode_key).join(',') };
+  const obligations = await docsOf(engine, obligationsSql, asked, ObligationRow);
+  const tracks = await docsOf(engine, tracksSql, asked, TrackRow);
   return episodes.map((row) => ({
     client: row.client, source: row.source, episode: row.episode, program: row.program, levelOfCare: row.level_of_care, clinician: row.clinician, caseload: row.caseload, admittedOn: row.admitted_on,
     dischargedOn: row.discharged_on, timeZone: row.time_zone, obligations: (obligations.get(row.episode_key) ?? []).map(obligationOf), track: (tracks.get(row.episode_key) ?? []).map(trackSpanOf),

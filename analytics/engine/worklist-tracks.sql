@@ -1,7 +1,7 @@
--- per episode and scale: the state of the day before, and those that began since
-select k.episode_key, k.from_on::varchar as from_on, k.axis, k.label, k.state, k.score, k.taken_on::varchar as taken_on, k.baseline, k.baseline_on::varchar as baseline_on, k.says
-from tracks as k
-join in_treatment($on, $latest, $clinician) as t using (episode_key)
-where k.from_on <= $latest::date
-qualify k.from_on >= $on::date or row_number() over (partition by k.episode_key, k.axis, k.from_on < $on::date order by k.position desc) = 1
-order by k.episode_key, k.position;
+-- per episode ($keys: their keys between commas) and scale: the state of the day before, and those that began since
+select t.episode_key, t.doc
+from track_docs as t
+join (select unnest(string_split($keys, ',')::integer[]) as episode_key) as k using (episode_key)
+where t.from_on <= $latest::date
+qualify t.from_on >= $on::date or row_number() over (partition by t.episode_key, t.axis, t.from_on < $on::date order by t.position desc) = 1
+order by t.episode_key, t.position;

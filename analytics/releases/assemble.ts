@@ -36,7 +36,7 @@ function find<K extends Result['kind']>(raws: readonly Raw[], kind: K, where: Pa
 const seriesTable = ({ result, behind }: Kind<'series'>): SeriesTable => ({ series: result, behind });
 const curveTotal = (intervals: Intervals): Counted => {
   const counts = intervals.reduce((left, right) => left.map((count, index) => count + (right[index] ?? 0)));
-  return { counts, people: counts.reduce((all, count) => all + count, 0) };
+  return { counts, people: null };
 };
 
 /** Everything that is told of each group of a grouping, over all views: a group is shown in all of them or in none. */
@@ -54,8 +54,8 @@ function groupTotals(raws: readonly Raw[], by: ReleasedBy): Map<string, Counted>
   const keys = [...new Set(views.flatMap((view) => [...view.keys()]))].sort();
   return new Map(keys.map((key) => {
     const cells = views.map((view) => view.get(key) ?? NOBODY);
-    const people = cells.filter(({ counts }) => counts.some((count) => count > 0)).map((cell) => cell.people);
-    return [key, { counts: views.flatMap((view, index) => pad(cells[index] ?? NOBODY, view)), people: people.length === 0 ? 0 : Math.min(...people) }];
+    const people = cells.flatMap((cell) => (cell.people !== null && cell.counts.some((count) => count > 0) ? [cell.people] : []));
+    return [key, { counts: views.flatMap((view, index) => pad(cells[index] ?? NOBODY, view)), people: people.length === 0 ? null : Math.min(...people) }];
   }));
 }
 
@@ -171,7 +171,7 @@ function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): 
   const incidence = find(raws, 'incidence', { groupBy: null });
   const [one] = incidence?.result.groups ?? [];
   if (incidence !== undefined && one !== undefined) {
-    const isShown = isOpen({ counts: [curveTotal(incidenceIntervals(one)).people], people: curveTotal(incidenceIntervals(one)).people });
+    const isShown = isOpen({ counts: [curveTotal(incidenceIntervals(one)).counts.reduce((sum, count) => sum + count, 0)], people: null });
     cuts = isShown ? chooseCuts([incidenceIntervals(one)], cuts) : [];
     shown.push({ question: incidence.question, result: { ...incidence.result, groups: [isShown ? showIncidence(one, cuts, [one]) : hideIncidence(one)] } });
   }

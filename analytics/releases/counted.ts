@@ -6,17 +6,18 @@ import { COUNT_METHOD } from '#analytics/statistics/small-counts.ts';
 /** CMS cell-size rule (domain 6.7): 1-10 is never shown, 0 and 11 are. */
 export const THRESHOLD = 11;
 
-/** What stands behind a cell: every count that can be read off it, and the fewest people these can be. */
+/** What stands behind a cell: every count that can be read off it, and the fewest people these can be; null where they count people themselves. */
 export interface Counted {
   readonly counts: Counts;
-  readonly people: number;
+  readonly people: number | null;
 }
 
-export const NOBODY: Counted = { counts: [], people: 0 };
+export const NOBODY: Counted = { counts: [], people: null };
 
 /** Cells put together. Their people may be the same ones, so the most that any of them has is all that is certain. */
 export function together(cells: readonly Counted[]): Counted {
-  return { counts: cells.map(({ counts }) => counts).filter((counts) => counts.length > 0).reduce<Counts>(addCounts, []), people: Math.max(0, ...cells.map(({ people }) => people)) };
+  const people = cells.flatMap((cell) => (cell.people === null || isEmpty(cell) ? [] : [cell.people]));
+  return { counts: cells.map(({ counts }) => counts).filter((counts) => counts.length > 0).reduce<Counts>(addCounts, []), people: people.length === 0 ? null : Math.max(...people) };
 }
 
 export function isEmpty({ counts }: Counted): boolean {
@@ -25,7 +26,7 @@ export function isEmpty({ counts }: Counted): boolean {
 
 /** May be shown: every count is none or at least the threshold, and so are the people. Example counts 40, 12, 28 of 40 people: yes; 40, 3, 37: no */
 export function isOpen(cell: Counted, threshold = THRESHOLD): boolean {
-  return isEmpty(cell) || (cell.counts.every((count) => isShowable(count, threshold)) && cell.people >= threshold);
+  return isEmpty(cell) || (cell.counts.every((count) => isShowable(count, threshold)) && (cell.people === null || cell.people >= threshold));
 }
 
 /**

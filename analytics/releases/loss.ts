@@ -31,7 +31,7 @@ export function lossOf(raws: readonly Raw[], shown: readonly Shown[]): Loss {
       if (reading.state === 'value') loss.shown += 1;
       else if (reading.state === 'hidden' && was?.state === 'value') {
         const counts = countsOf(was) ?? [];
-        loss[isOpen({ counts, people: counts[0] ?? 0 }) ? 'lost' : 'small'] += 1;
+        loss[isOpen({ counts, people: null }) ? 'lost' : 'small'] += 1;
       }
     }
   }

@@ -13,7 +13,7 @@ export interface SeriesTable {
 
 export function cellOf(reading: Reading, people: number | undefined): Counted {
   const counts = countsOf(reading);
-  return counts === null ? NOBODY : { counts, people: people ?? counts[0] ?? 0 };
+  return counts === null ? NOBODY : { counts, people: people ?? null };
 }
 
 const pointAt = ({ points }: Group, from: string): SeriesPoint | undefined => points.find((point) => point.from === from);

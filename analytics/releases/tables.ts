@@ -11,10 +11,10 @@ export function tableCounted(group: Rows, behind: EpisodesBehind | undefined): C
   const cells = group.rows.flatMap((row) => Object.entries(row.cells).flatMap(([column, reading]) => {
     const counts = countsOf(reading);
     if (counts === null) return [];
-    return [{ counts, people: behind?.(group.key, null, { row: row.key, column }) ?? counts[0] ?? 0, isSomebody: counts.some((count) => count > 0) }];
+    return [{ counts, people: behind?.(group.key, null, { row: row.key, column }) ?? null, isSomebody: counts.some((count) => count > 0) }];
   }));
-  const people = cells.filter(({ isSomebody }) => isSomebody).map((cell) => cell.people);
-  return { counts: cells.flatMap(({ counts }) => counts), people: people.length === 0 ? 0 : Math.min(...people) };
+  const people = cells.flatMap((cell) => (cell.isSomebody && cell.people !== null ? [cell.people] : []));
+  return { counts: cells.flatMap(({ counts }) => counts), people: people.length === 0 ? null : Math.min(...people) };
 }
 
 export function showTableGroups(table: Table, groups: ReadonlySet<string>): Table {
@@ -29,7 +29,7 @@ export function showTableGroups(table: Table, groups: ReadonlySet<string>): Tabl
 export function funnelCounted({ groups }: Funnel, behind: EpisodesBehind | undefined): Map<string, Counted> {
   return new Map(groups.map(({ key, reading }) => {
     const counts = countsOf(reading) ?? [];
-    return [key, { counts, people: behind?.(key, null) ?? counts[0] ?? 0 }];
+    return [key, { counts, people: behind?.(key, null) ?? null }];
   }));
 }
 
@@ -66,7 +66,7 @@ export function showGrid(grid: Grid, cuts: readonly number[]): Grid {
       const isHidden = row.episodes === null || row.cells.some((cell, which) => isTold(cell.column) && cell.reading.state === 'hidden' && cells[which]?.reading.state === 'value');
       const counts = [raw?.rows[at]?.episodes ?? 0, ...cells.filter(({ column }) => isTold(column)).flatMap(({ reading }) => (countsOf(reading) ?? [0, 0, 0]).slice(1))];
       // A cohort with a hidden cell is hidden whole.
-      return { counts, people: isHidden ? 0 : counts[0] ?? 0 };
+      return { counts, people: isHidden ? 0 : null };
     });
     const shown = chooseColumns([line.map((cell) => (cell.counts.length === 0 ? NOBODY : cell))]);
     return {

@@ -7,6 +7,7 @@ import { Receipt } from '#analytics/contract/receipt.ts';
 import { Query, QUERY_PARAMETERS, QueryParameters } from '#analytics/contract/query.ts';
 import { Curve, Funnel, Grid, Incidence, MeasureDefinition, MeasureList, MeasureResponse, Meta, Reading, Series, Spc, Table } from '#analytics/contract/result.ts';
 import { Choices, ClientList, ClientTimeline, Me } from '#analytics/contract/site.ts';
+import { Release, ReleaseList } from '#analytics/contract/release.ts';
 import { Manifest, SnapshotList } from '#analytics/contract/snapshot.ts';
 import type { Measure } from '#analytics/measures/define.ts';
 import { RESTATEMENT_SCHEMAS, restatementPaths } from './restatement/openapi.ts';
@@ -18,7 +19,7 @@ type Json = Record<string, unknown>;
 
 const SCHEMAS = {
   Reading, Spc, Series, Curve, Incidence, Grid, Funnel, Table, Query, Meta, MeasureDefinition, MeasureResponse, MeasureList, Problem, Me, Choices, ClientList, ClientTimeline,
-  Manifest, SnapshotList, Receipt, EpisodeBehind, EpisodeList, ...RESTATEMENT_SCHEMAS, ...RECEIPT_SCHEMAS, ...WORKLIST_SCHEMAS, ...REVIEW_SCHEMAS,
+  Manifest, SnapshotList, Release, ReleaseList, Receipt, EpisodeBehind, EpisodeList, ...RESTATEMENT_SCHEMAS, ...RECEIPT_SCHEMAS, ...WORKLIST_SCHEMAS, ...REVIEW_SCHEMAS,
 } as const;
 
 /** Every named schema, referring to the others by name. */
@@ -101,6 +102,7 @@ function otherPaths(): Json {
     ...receiptPaths({ read, refTo, problems: READ_PROBLEMS, pathId, parameters: parametersOf(QUERY_PARAMETERS, null) }),
     ...worklistPaths({ read, refTo, problems: READ_PROBLEMS }),
     ...reviewPaths({ read, refTo, problems: READ_PROBLEMS, pathId }),
+    '/v1/releases': read('list-releases', 'What has left direct care, a release a month; the role quality is answered from these alone (GET /v1/measures/{id}?release=YYYY-MM)', refTo('ReleaseList')),
     '/v1/snapshots': {
       ...read('list-snapshots', 'Snapshots', refTo('SnapshotList')),
       post: { operationId: 'take-snapshot', summary: 'Publish a snapshot of everything acknowledged', responses: { 200: answer('Nothing was new: the one in force.', refTo('Manifest')), 201: answer('A new one.', refTo('Manifest')), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.') } },

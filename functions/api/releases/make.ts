@@ -8,6 +8,7 @@ import type { Query } from '#analytics/contract/query.ts';
 import type { Result, Warning } from '#analytics/contract/result.ts';
 import { withSettings, type Measure, type Target } from '#analytics/measures/define.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
+import { blurDates } from '#analytics/statistics/disclosure.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
 import { lastCompleteDay } from '#analytics/period/resolve.ts';
 import { assemble, type Question, type Raw, type Shown } from '#analytics/releases/assemble.ts';
@@ -121,7 +122,7 @@ async function makeSlice(measure: Measure, releasedTo: string | null, linked: re
     for (const questions of together(questionsOf(measure.definition, making.programs, making.intervals), slice)) raws.push(...(await askRaws(engine, measure, questions, slice, making)));
     const { shown, cuts } = assemble(raws, RELEASED_BY, linked);
     const { manifest } = making.published;
-    return { cuts, slice: { ...slice, asOf: making.asOf, release: making.release, snapshot: manifest.id, takenAt: manifest.takenAt, loss: lossOf(raws, shown), answers: shown.flatMap((one) => answerOf(one, raws)) } };
+    return { cuts, slice: { ...slice, asOf: making.asOf, release: making.release, snapshot: manifest.id, takenAt: manifest.takenAt, loss: lossOf(raws, shown), answers: shown.flatMap(({ question, result }) => answerOf({ question, result: blurDates(result, { from: slice.from, asOf: making.asOf }) }, raws)) } };
   });
 }
 

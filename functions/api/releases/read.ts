@@ -100,7 +100,8 @@ export async function getReleased(measure: Measure, asked: { parameters: Given; 
       ...answer.query, from, to, asOf: slice.asOf, snapshot: slice.snapshot, program: question.program, groupBy: question.groupBy, rules: question.rules,
       levelOfCare: among?.by === 'levelOfCare' ? among.key : null, strata: among === null || among.by === 'levelOfCare' ? {} : { [among.by]: among.key },
     },
-    meta: { snapshot: slice.snapshot, takenAt: slice.takenAt, dataThrough: null, asOf: slice.asOf, warnings: answer.warnings, arrived: [], release: { id: release.id, month: release.month } },
+    meta: { snapshot: slice.snapshot, takenAt: slice.takenAt, dataThrough: null, asOf: slice.asOf, warnings: answer.warnings, arrived: [], receipt: null, release: { id: release.id, month: release.month } },
+    waterfall: { unit: 'episode', steps: [] },
     result: answer.result,
   };
   return { response, tag: `"${createHash('sha256').update(JSON.stringify(response)).digest('base64url').slice(0, 27)}"` };
