@@ -1,5 +1,6 @@
 /** Beside an outcome: of those it could be about, how many were not measured. */
-import type { MeasureResponse, Table } from '#analytics/contract/result.ts';
+import type { MeasureResponse, Series, Table } from '#analytics/contract/result.ts';
+import { periodName } from './charts/periods.ts';
 import { count, isolate, percent } from './format.ts';
 import { listed } from './said/parts.ts';
 import type { Settled } from './settle.ts';
@@ -28,6 +29,18 @@ function joined(rows: readonly Row[]): string[] {
   return [...byFigure].map(([figure, labels]) => (labels.length === 1 ? `${labels[0] ?? ''} ${figure}` : labels.length === scales ? `${figure} on each of the ${scales} scales` : labels.length > 2 ? `${figure} on ${labels.length} scales` : `${labels.join(' and ')} ${figure}`));
 }
 
+/** From a series: the latest period that is known, of each scale. */
+function latestOf(result: Series): string {
+  const rows = result.groups.flatMap(({ key, label, points }): (Row & { from: string })[] => {
+    const last = points.filter(({ isPartial }) => isPartial !== true).findLast(({ reading }) => reading.state === 'value') ?? points.findLast(({ reading }) => reading.state === 'hidden');
+    return last === undefined ? [] : [{ key, label, cells: { paired: last.reading }, from: last.from }];
+  });
+  const newest = rows.map(({ from }) => from).sort().at(-1);
+  const said = joined(rows.filter(({ from }) => from === newest));
+  return newest === undefined || said.length === 0 ? NOBODY : `Not measured twice, of those admitted in ${periodName(newest, result.interval)}: ${listed(said, NAMED)}.`;
+}
+
+const NOBODY = 'Nobody was to be measured by an instrument in this period.';
 const NAMED = 4;
 
 /**
@@ -38,7 +51,8 @@ const NAMED = 4;
 export function notMeasured(measured: Settled<MeasureResponse>): string {
   if (!('value' in measured)) return 'How many were not measured could not be read just now.';
   const { result } = measured.value;
+  if (result.kind === 'series') return latestOf(result);
   const rows = result.kind === 'table' ? result.groups.flatMap((group) => group.rows) : [];
   const said = joined(rows);
-  return said.length === 0 ? 'Nobody was to be measured by an instrument in this period.' : `Not measured twice: ${listed(said, NAMED)}.`;
+  return said.length === 0 ? NOBODY : `Not measured twice: ${listed(said, NAMED)}.`;
 }

@@ -45,22 +45,32 @@ export interface PanelsAsked<M> {
   trend?: (measure: M) => string | null;
   /** What every measure is asked for beside the filters. */
   as?: View;
+  /** A release may hold a measure over time alone: then it is shown so. */
+  isReleased?: boolean;
 }
 
-type Known = Pick<MeasureDefinition, 'id' | 'family'>;
+type Known = Pick<MeasureDefinition, 'id' | 'family' | 'views'>;
+
+/** A measure as it answers, or where a release does not hold that, over time. */
+export async function askOrOverTime(api: Api, id: string, view: View, isReleased: boolean): Promise<Settled<MeasureResponse>> {
+  const own = await settle(api.measure(id, view));
+  if ('value' in own || !isReleased) return own;
+  const series = await settle(api.measure(id, { ...view, view: 'series' }));
+  return 'value' in series ? series : own;
+}
 
 /**
  * Each measure as it answers by itself: no groups, and its own view.
  *
  * RULE (domain 10.10): an outcome never stands without the share that was not measured, on whatever page it is.
  */
-export async function loadPanels<M extends Known>(api: Api, measures: readonly M[], view: View, { trend = () => null, as = {} }: PanelsAsked<M> = {}): Promise<Panel<M>[]> {
+export async function loadPanels<M extends Known>(api: Api, measures: readonly M[], view: View, { trend = () => null, as = {}, isReleased = false }: PanelsAsked<M> = {}): Promise<Panel<M>[]> {
   const plain = { ...travelling(view), groupBy: '' };
   const asked = { ...plain, ...as };
-  const beside = measures.some(({ family, id }) => family === 'outcomes' && id !== MEASURED) ? settle(api.measure(MEASURED, { ...plain, view: 'table' })) : null;
+  const beside = measures.some(({ family, id }) => family === 'outcomes' && id !== MEASURED) ? askOrOverTime(api, MEASURED, { ...plain, view: 'table' }, isReleased) : null;
   return inTurn(measures.map((measure) => async (): Promise<Panel<M>> => {
-    const answer = await settle(api.measure(measure.id, asked));
-    const other = 'value' in answer ? trend(measure) : null;
+    const answer = await askOrOverTime(api, measure.id, asked, isReleased && as.view === undefined && measure.views.includes('series'));
+    const other = 'value' in answer && answer.value.result.kind !== 'series' ? trend(measure) : null;
     const series = other === null ? null : await settle(api.measure(other, { ...plain, view: 'series' }));
     const measured = measure.family === 'outcomes' && measure.id !== MEASURED && beside !== null ? await beside : undefined;
     return { measure, answer, ...(series !== null && 'value' in series && { trend: series.value }), ...(measured !== undefined && { measured }) };

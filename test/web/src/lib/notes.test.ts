@@ -53,6 +53,10 @@ describe('beside an outcome', () => {
     expect(told({ a: proportion(70, 100), b: proportion(70, 100), c: proportion(70, 100) })).toBe('Not measured twice: 30 % (30 of 100) on each of the 3 scales.');
     expect(told({ a: proportion(70, 100), b: proportion(70, 100), c: { state: 'hidden', reason: 'small' } })).toBe('Not measured twice: a and b 30 % (30 of 100); c too few to show.');
   });
+  it('is said of the latest months known where it comes over time, as in a release', () => {
+    const series = aJudged([0.7, 0.75, null]);
+    expect(plain(notMeasured({ value: anAnswer({ ...series, groups: series.groups.map((group) => ({ ...group, label: 'PHQ-9' })) }) }))).toBe('Not measured twice, of those admitted in Feb 2026: PHQ-9 25 % (25 of 100).');
+  });
   it('never leaves it out: nobody to be measured, and not known, are said', () => {
     expect([told({}), notMeasured({ failed: { message: 'Too busy' } })]).toEqual(['Nobody was to be measured by an instrument in this period.', 'How many were not measured could not be read just now.']);
   });

@@ -3,7 +3,7 @@ import { chooseFunnels, comparedFor, mayReadCaseloads } from '../../../lib/casel
 import { askChoices } from '../../../lib/choosing.ts';
 import { loadPanels, wholeOrOnItsWay } from '../../../lib/panels.ts';
 import { parseView } from '../../../lib/query.ts';
-import { viewFor } from '../../../lib/released.ts';
+import { readsReleases, viewFor } from '../../../lib/released.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest }) => {
@@ -13,6 +13,6 @@ export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest 
   const { view, left } = viewFor(me, asked);
   const groupBy = comparedFor(me.role, asked.groupBy);
   const { drawn, others } = chooseFunnels(measures);
-  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, drawn, view, { as: { view: 'funnel', groupBy } }))]);
+  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, drawn, view, { as: { view: 'funnel', groupBy }, isReleased: readsReleases(me.role) }))]);
   return { asked, view, left, groupBy, others: others.map(({ id, title }) => ({ id, title })), ...choosing, awaited: drawn.length, ...coming };
 };

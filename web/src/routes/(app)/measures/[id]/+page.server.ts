@@ -2,10 +2,10 @@ import { error } from '@sveltejs/kit';
 import type { MeasureResponse } from '#analytics/contract/result.ts';
 import { askChoices } from '../../../../lib/choosing.ts';
 import { instrumentsOf } from '../../../../lib/instruments.ts';
-import { MEASURED } from '../../../../lib/panels.ts';
+import { askOrOverTime, MEASURED } from '../../../../lib/panels.ts';
 import { mayReadClients, mayReadMeasures } from '../../../../lib/places.ts';
 import { parseView, travelling, type View } from '../../../../lib/query.ts';
-import { viewFor } from '../../../../lib/released.ts';
+import { readsReleases, viewFor } from '../../../../lib/released.ts';
 import { settle, type Settled } from '../../../../lib/settle.ts';
 import type { Api } from '../../../../lib/api.ts';
 import type { PageServerLoad } from './$types';
@@ -20,9 +20,15 @@ async function askInstruments(api: Api, { measure, result }: MeasureResponse, vi
 }
 
 /** RULE (domain 10.10): an outcome never stands without the share that was not measured. */
-async function askMeasured(api: Api, { measure }: MeasureResponse, view: View): Promise<Settled<MeasureResponse> | null> {
+async function askMeasured(api: Api, { measure, meta }: MeasureResponse, view: View): Promise<Settled<MeasureResponse> | null> {
   if (measure.family !== 'outcomes' || measure.id === MEASURED) return null;
-  return settle(api.measure(MEASURED, { ...travelling(view), groupBy: '', view: 'table', instrument: view.instrument ?? '' }));
+  return askOrOverTime(api, MEASURED, { ...travelling(view), groupBy: '', view: 'table', instrument: view.instrument ?? '' }, meta.release !== undefined);
+}
+
+/** Errors: what the measure's own answer was refused for. */
+async function askMeasure(api: Api, id: string, view: View, isReleased: boolean): Promise<MeasureResponse> {
+  const found = isReleased && view.view === undefined ? await askOrOverTime(api, id, view, true) : null;
+  return found !== null && 'value' in found ? found.value : api.measure(id, view);
 }
 
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
@@ -30,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   if (!mayReadMeasures(me.role)) error(403, { message: 'Measures are not for this role' });
   const asked = parseView(url.searchParams);
   const { view, left } = viewFor(me, asked);
-  const [choosing, answer, behind] = await Promise.all([askChoices(locals.api, me.role, view), locals.api.measure(params.id, view), mayReadClients(me.role) ? settle(locals.api.episodes(params.id, view, 1)) : null]);
+  const [choosing, answer, behind] = await Promise.all([askChoices(locals.api, me.role, view), askMeasure(locals.api, params.id, view, readsReleases(me.role)), mayReadClients(me.role) ? settle(locals.api.episodes(params.id, view, 1)) : null]);
   const [instruments, measured] = await Promise.all([askInstruments(locals.api, answer, view), askMeasured(locals.api, answer, view)]);
   const episodes = behind !== null && 'value' in behind ? { total: behind.value.total, visible: behind.value.visible } : null;
   return { asked, view, left, ...choosing, answer, instruments, measured, episodes };
