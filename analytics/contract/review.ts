@@ -69,11 +69,13 @@ export const Stratification = z.object({
   by: z.string(), overall: Reading, rho: z.number().nullable(), rows: z.array(StratumRow), sentence: z.string(),
   /** Why there is nothing, where the measure or the role has no such answer. */
   refusal: z.string().nullable(),
+  /** Of the answer that the rows are from. */
+  receipt: z.string().nullable(),
 });
 export type Stratification = z.infer<typeof Stratification>;
 
 /** Outcomes alone: who was measured, and what the answer could be at worst and at best. */
-export const NotMeasured = z.object({ measured: Table.nullable(), bounds: Table.nullable(), sentence: z.string() });
+export const NotMeasured = z.object({ measured: Table.nullable(), bounds: Table.nullable(), sentence: z.string(), receipts: z.array(z.string()) });
 export type NotMeasured = z.infer<typeof NotMeasured>;
 
 /** `GET /v1/reviews/{id}`. */

@@ -73,10 +73,10 @@ export function stratify(by: string, funnel: Pick<Funnel, 'unit' | 'overall' | '
     return own === undefined ? row : { ...row, shrunken: shrinkage?.groups[place] ?? null, ...compared(shares, own) };
   });
   const rho = shrinkage === null || shares.length < 2 ? null : shrinkage.rho;
-  return { by, overall: funnel.overall, rho, rows, sentence: `${sentenceOf(rows, { overall: funnel.overall, unit: funnel.unit, rho })}${caveatOf(counted)}`, refusal: null };
+  return { by, overall: funnel.overall, rho, rows, sentence: `${sentenceOf(rows, { overall: funnel.overall, unit: funnel.unit, rho })}${caveatOf(counted)}`, refusal: null, receipt: null };
 }
 
 /** Where the measure, or the role, has no such answer. */
 export function refusedStratum(by: string, refusal: string): Stratification {
-  return { by, overall: NONE, rho: null, rows: [], sentence: refusal, refusal };
+  return { by, overall: NONE, rho: null, rows: [], sentence: refusal, refusal, receipt: null };
 }

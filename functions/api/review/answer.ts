@@ -71,7 +71,7 @@ async function stratumOf(by: string, review: ReviewRecord, { ask }: Asking): Pro
   if (definition?.views.includes('funnel') !== true) return refusedStratum(by, 'This measure is not compared by groups.');
   const answer = await unlessRefused(ask(review.measure, [['view', 'funnel'], ['groupBy', by]]));
   if ('refusal' in answer) return refusedStratum(by, answer.refusal);
-  return answer.result.kind === 'funnel' ? stratify(by, answer.result, definition.unit) : refusedStratum(by, 'This measure is not compared by groups.');
+  return answer.result.kind === 'funnel' ? { ...stratify(by, answer.result, definition.unit), receipt: answer.meta.receipt } : refusedStratum(by, 'This measure is not compared by groups.');
 }
 
 /** What the review is narrowed to is one group and is not divided again. */
@@ -83,15 +83,16 @@ async function strataOf({ review, role }: ReviewAsked, asking: Asking): Promise<
   return all;
 }
 
-async function tableOf(measure: string, { ask }: Asking): Promise<Table | null> {
+async function tableOf(measure: string, { ask }: Asking): Promise<{ table: Table | null; receipt: string | null }> {
   const answer = await unlessRefused(ask(measure, [['view', 'table']]));
-  return 'result' in answer && answer.result.kind === 'table' ? answer.result : null;
+  return 'result' in answer && answer.result.kind === 'table' ? { table: answer.result, receipt: answer.meta.receipt } : { table: null, receipt: null };
 }
 
 async function notMeasuredOf(family: string, asking: Asking): Promise<NotMeasured | null> {
   if (family !== 'outcomes') return null;
   const [measured, bounds] = [await tableOf('measured-share', asking), await tableOf('reliable-change', asking)];
-  return { measured, bounds, sentence: notMeasuredSentence({ measured, bounds }) };
+  const tables = { measured: measured.table, bounds: bounds.table };
+  return { ...tables, sentence: notMeasuredSentence(tables), receipts: [measured.receipt, bounds.receipt].filter((receipt) => receipt !== null) };
 }
 
 function verdictsOf(review: ReviewRecord, series: Series): ReviewAnswer['verdicts'] {

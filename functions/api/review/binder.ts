@@ -22,7 +22,7 @@ table { width: 100%; border-collapse: collapse; margin: 12px 0 16px; font-size: 
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid #d5dadc; text-align: start; vertical-align: top; font-weight: 400; overflow-wrap: anywhere; } thead th { font-weight: 600; } .number { text-align: end; }
 svg { display: block; width: 100%; height: auto; margin: 12px 0; } svg text { font: 12px system-ui, sans-serif; } path { fill: none; }
 .axis path { stroke: #e3e7e8; } .line { stroke: #6b757a; stroke-width: 1; } .centre { stroke: #4b555a; stroke-width: 1.5; } .limit { stroke: #4b555a; stroke-dasharray: 5 4; }
-.common { fill: #6b757a; } .better { fill: #1f5fbf; } .worse { fill: #9a5a00; } .neutral { fill: #1d2326; } .flag path { stroke: #1f6a70; stroke-dasharray: 2 3; } .flag rect { fill: #1f6a70; } .flag text { fill: #fff; font-weight: 600; }
+.common { fill: #6b757a; } .partial { fill: #fff; stroke: #6b757a; } .better { fill: #1f5fbf; } .worse { fill: #9a5a00; } .neutral { fill: #1d2326; } .flag path { stroke: #1f6a70; stroke-dasharray: 2 3; } .flag rect { fill: #1f6a70; } .flag text { fill: #fff; font-weight: 600; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 8px 0; } dt { color: #4b555a; } dd { margin: 0; overflow-wrap: anywhere; } code { font: 12px ui-monospace, monospace; } footer { margin-top: 32px; padding-top: 12px; border-top: 1px solid #d5dadc; }
 @media print { body { padding: 0; max-width: none; font-size: 11px; } thead { display: table-header-group; } tr, svg, h2, h3 { break-inside: avoid; } h2, h3, caption { break-after: avoid; } .sheet { break-before: page; } @page { margin: 16mm; } }
 @media (max-width: 640px) { body { padding: 12px; } table { font-size: 11px; } th, td { padding-inline-end: 6px; } dl { grid-template-columns: 1fr; } }
@@ -40,11 +40,18 @@ function scopeWords({ review: { scope }, query }: ReviewAnswer): string {
   return `${parts.filter((part) => part !== null).join(', ')}; ${dayName(query.from)} up to, not including, ${dayName(query.to)}; as of ${dayName(query.asOf)}`;
 }
 
-function proofOf({ meta, measure, review }: ReviewAnswer): Html {
+function receiptsOf({ meta, strata, notMeasured }: ReviewAnswer): { name: string; receipt: string }[] {
+  const all = [{ name: 'the chart', receipt: meta.receipt }, ...strata.map(({ by, receipt }) => ({ name: `by ${by}`, receipt })), ...(notMeasured?.receipts ?? []).map((receipt) => ({ name: 'who was not measured', receipt }))];
+  return all.flatMap(({ name, receipt }) => (receipt === null ? [] : [{ name, receipt }]));
+}
+
+function proofOf(answer: ReviewAnswer): Html {
+  const { meta, measure, review } = answer;
   return html`<section class="sheet"><h2>Where the numbers come from</h2><dl>
     <dt>Snapshot</dt><dd><code>${meta.snapshot}</code>, taken ${meta.takenAt}${review.snapshot === null ? '' : ', pinned by the review'}</dd>
     ${meta.release === undefined ? '' : html`<dt>Release</dt><dd><code>${meta.release.id}</code>, up to ${meta.release.month}; small figures are hidden, and what would give them away</dd>`}
-    ${meta.receipt === null ? '' : html`<dt>Receipt</dt><dd><code>${meta.receipt}</code> (GET /v1/receipts/ and this id: query, file hashes, SQL; it can be recomputed)</dd>`}
+    ${receiptsOf(answer).map(({ name, receipt }) => html`<dt>Receipt: ${name}</dt><dd><code>${receipt}</code></dd>`)}
+    ${meta.receipt === null ? '' : html`<dt>Receipts</dt><dd>GET /v1/receipts/ and an id: query, counts, file hashes, SQL; each can be recomputed.</dd>`}
     <dt>Measure</dt><dd>${measure.title}, version <data value="${measure.version}">${measure.version}</data>, in force from ${dayName(measure.effectiveFrom)}</dd>
     <dt>Counted</dt><dd>${measure.numerator}</dd><dt>Of</dt><dd>${measure.denominator}</dd><dt>Left out</dt><dd>${measure.exclusions.join(' ')}</dd>
     <dt>Clock</dt><dd>${measure.clock}</dd><dt>Maturity</dt><dd>${measure.maturity}</dd><dt>Attribution</dt><dd>${measure.attribution}</dd><dt>Method</dt><dd>${measure.method}</dd><dt>Source</dt><dd>${measure.source}</dd>
@@ -67,8 +74,8 @@ function pageOf(answer: ReviewAnswer): Html {
   <h1>${review.title}</h1><p class="lead">${review.question}</p><p class="quiet">${measure.title}: ${scopeWords(answer)}</p>
   <section><h2>What was seen</h2><p class="lead">${sentence}</p>
     ${chartSvg(chart, { title: `${measure.title} over time. ${sentence}`, flags: flagsOf(answer) })}
-    <p class="quiet">Solid: centre. Dashed: limits. Filled circle: better, beyond chance; diamond: worse; square: neither; small circle: within chance. Flags: changes by number, B a baseline frozen, P a phase begun.</p>
-    ${warnings.map(({ detail }) => html`<p class="quiet">${detail}</p>`)}${phasesTable(answer)}</section>
+    <p class="quiet">Solid: centre. Dashed: limits. Filled circle: better, beyond chance; diamond: worse; square: neither; small circle: within chance; hollow: not over, and in no limit. Flags: changes by number, B a baseline frozen, P a phase begun.</p>
+    ${warnings.map(({ detail }) => html`<p class="quiet">${detail.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, dayName)}</p>`)}${phasesTable(answer)}</section>
   <section><h2>Changes, and what was seen after them</h2>${changesTable(answer)}<p class="quiet">A change is judged by the points after it against the centre and limits of those before it. That something was seen after a change does not say that it came of it.</p></section>
   <section class="sheet"><h2>Every point</h2>${pointsTable(answer)}</section>
   <section class="sheet"><h2>For whom</h2>${strata.map(stratumSection)}</section>

@@ -22,11 +22,19 @@ const NAMES_AT_MOST = 8;
 /** WHY two decimals: a hundredth of a pixel is nothing, and the file stays small and the same everywhere. */
 const px = (value: number): string => String(Number(value.toFixed(2)));
 
+/** A round step that makes about as many lines as there is room for. Example 0.23 -> 0.05 */
+function stepFor(range: number): number {
+  const rough = range / TICKS;
+  const size = 10 ** Math.floor(Math.log10(rough));
+  return ([1, 2, 5, 10].find((factor) => factor * size >= rough) ?? 10) * size;
+}
+
 interface Scale {
   readonly x: (index: number) => number;
   readonly y: (value: number) => number;
   readonly low: number;
   readonly high: number;
+  readonly step: number;
 }
 
 function scaleOf(group: Group, unit: Series['unit']): Scale {
@@ -36,11 +44,12 @@ function scaleOf(group: Group, unit: Series['unit']): Scale {
   ];
   const [min, max] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
   const room = (max - min) * 0.08 || 0.05 * Math.max(Math.abs(max), 1);
-  const low = unit === 'share' ? Math.max(0, min - room) : min - room;
-  const high = unit === 'share' ? Math.min(1, max + room) : max + room;
+  const step = Math.max(stepFor(max - min + 2 * room), unit === 'share' ? 0.01 : 0);
+  const low = Math.max(Math.floor((min - room) / step) * step, unit === 'share' ? 0 : -Infinity);
+  const high = Math.min(Math.ceil((max + room) / step) * step, unit === 'share' ? 1 : Infinity);
   const width = (WIDTH - FRAME.left - FRAME.right) / Math.max(group.points.length, 1);
   const height = HEIGHT - FRAME.top - FRAME.bottom;
-  return { low, high, x: (index) => FRAME.left + (index + 0.5) * width, y: (value) => FRAME.top + (1 - (value - low) / (high - low || 1)) * height };
+  return { low, high, step, x: (index) => FRAME.left + (index + 0.5) * width, y: (value) => FRAME.top + (1 - (value - low) / (high - low || 1)) * height };
 }
 
 /** A step from one point to the next, half-way between them; broken where there is no line. */
@@ -76,11 +85,11 @@ function markOf(group: Group, point: Point, at: { x: number; y: number }): Html 
   const { x, y } = { x: px(at.x), y: px(at.y) };
   if (look === 'worse') return html`<path class="worse" data-value="${reading.value}" d="M${px(at.x - 6)} ${y}L${x} ${px(at.y - 6)}L${px(at.x + 6)} ${y}L${x} ${px(at.y + 6)}Z"/>`;
   if (look === 'neutral') return html`<rect class="neutral" data-value="${reading.value}" x="${px(at.x - 4.5)}" y="${px(at.y - 4.5)}" width="9" height="9"/>`;
-  return html`<circle class="${look}" data-value="${reading.value}" cx="${x}" cy="${y}" r="${look === 'better' ? 5 : 3}"/>`;
+  return html`<circle class="${point.isPartial === true ? 'partial' : look}" data-value="${reading.value}" cx="${x}" cy="${y}" r="${look === 'better' ? 5 : 3}"/>`;
 }
 
 function axes({ points }: Group, series: Pick<Series, 'unit' | 'interval'>, scale: Scale): Html {
-  const levels = Array.from({ length: TICKS + 1 }, (_, index) => scale.low + ((scale.high - scale.low) * index) / TICKS);
+  const levels = Array.from({ length: Math.floor((scale.high - scale.low) / scale.step + 1e-9) + 1 }, (_, index) => scale.low + scale.step * index);
   const every = Math.max(1, Math.ceil(points.length / NAMES_AT_MOST));
   const named = points.map((point, index) => ({ point, index })).filter(({ index }) => (points.length - 1 - index) % every === 0);
   return html`<g class="axis">
@@ -112,7 +121,7 @@ export function chartSvg(series: Series, { title, flags }: { title: string; flag
   if (group === undefined) return '';
   const scale = scaleOf(group, series.unit);
   const marks = group.points.map((point, index) => (point.reading.state === 'value'
-    ? html`<g>${markOf(group, point, { x: scale.x(index), y: scale.y(point.reading.value) })}<title>${periodName(series.interval, point.from)}: ${readingWords(point.reading, series.unit)}</title></g>` : ''));
+    ? html`<g>${markOf(group, point, { x: scale.x(index), y: scale.y(point.reading.value) })}<title>${periodName(series.interval, point.from)}${point.isPartial === true ? ' (not over)' : ''}: ${readingWords(point.reading, series.unit)}</title></g>` : ''));
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
     ${axes(group, series, scale)}
     <path class="limit" d="${steps(group, scale, ({ lower }) => lower)}"/><path class="limit" d="${steps(group, scale, ({ upper }) => upper)}"/><path class="centre" d="${steps(group, scale, ({ centre }) => centre)}"/>

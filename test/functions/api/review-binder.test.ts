@@ -45,6 +45,25 @@ async function both(id: string): Promise<{ answer: ReviewAnswer; page: string; h
   return { answer, page: body, headers };
 }
 
+test('a quality reviewer\'s review and binder hold what is released, and nothing else', async () => {
+  for (let tries = 0; tries < 60 && (await api.call('quality', 'GET', '/v1/measures/attendance?view=series')).status === 503; tries += 1) await new Promise((resolve) => setTimeout(resolve, 500));
+  const released = await api.call('quality', 'GET', '/v1/measures/attendance?view=series');
+  expect(released.status).toBe(200);
+  const answer = ReviewAnswer.parse((await api.call('quality', 'GET', '/v1/reviews/r')).body);
+  expect(answer.meta.release?.id).toBe(released.body.meta.release.id);
+  const shown = new Map(released.body.result.groups[0].points.map(({ from, reading }: { from: string; reading: object }) => [from, reading]));
+  const points = answer.chart.groups[0]?.points ?? [];
+  // A release is by quarter, whatever the review asks for.
+  expect([answer.chart.interval, points.map(({ from }) => from)]).toEqual(['quarter', ['2025-01-01', '2025-04-01', '2025-07-01', '2025-10-01', '2026-01-01', '2026-04-01', '2026-07-01']]);
+  expect(points.filter(({ from, reading }) => JSON.stringify(shown.get(from)) !== JSON.stringify(reading))).toEqual([]);
+  expect(answer.strata.map(({ by }) => by)).toEqual(['program', 'levelOfCare', 'ageBand', 'gender']);
+  const { body: page } = await api.call('quality', 'GET', '/v1/reviews/r/binder');
+  const there = new Set(numbersIn(answer).map(String));
+  expect([...page.matchAll(/(?:<data value|data-value)="([^"]*)"/g)].map(([, value]) => value ?? '').filter((value) => !there.has(value))).toEqual([]);
+  expect(page).toContain(answer.meta.release?.id);
+  expect(page).not.toContain('Receipt: the chart');
+});
+
 describe('the binder', () => {
   test.each(['r', 'outcome'])('of %s: every number in it is the API\'s to the digit', async (id) => {
     const { answer, page } = await both(id);
