@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RestatedFigure, Restatement, RestatementLine } from '#analytics/contract/restatement.ts';
 import type { Reading } from '#analytics/contract/result.ts';
+import { ROLES } from '#analytics/contract/site.ts';
 import { retention } from '#analytics/measures/retention/measure.ts';
 import { bridgeOf, changeBetween, type Step } from '#analytics/restatement/bridge.ts';
+import { mayReadRestatements } from '../../../../web/src/lib/places.ts';
 import { barsOf, changeText, changeUnit, countsNote, definitionNote, figureName, levelText, linesOf, movedFigures, restatementSentence, usualDay } from '../../../../web/src/lib/restatement.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -97,6 +99,9 @@ describe('beside the bridge', () => {
   it('says what is counted', () => {
     expect(plain(countsNote(MOVED))).toBe('Both as of 1 Apr 2026: what happened after that day is in neither. Events are those about the episodes counted here; of 10 events recorded since, 4 are about later days.');
     expect(plain(countsNote(found(share(1, 2), [{ ...step('late-entries', share(3, 4)), released: 2 }])))).toContain('2 events that had come before and waited count with what they waited for.');
+  });
+  it('is for who sees more than releases', () => {
+    expect(ROLES.filter(mayReadRestatements)).toEqual(['director', 'clinician']);
   });
   it('lists what moved, and asks about the last month first', () => {
     expect([movedFigures(MOVED).length, movedFigures(found(share(1, 2), [])).length]).toEqual([1, 0]);
