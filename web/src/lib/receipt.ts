@@ -48,10 +48,10 @@ const UNITS: Readonly<Record<Waterfall['unit'], readonly [string, string]>> = {
   'episode': ['episode', 'episodes'], 'stay': ['stay', 'stays'], 'stay-and-scale': ['stay by scale', 'stays by scale'], 'person': ['client', 'clients'], 'goal': ['goal', 'goals'], 'score': ['score', 'scores'],
   'contact': ['contact', 'contacts'], 'reassessment': ['reassessment', 'reassessments'], 'event': ['event', 'events'], 'client-day': ['client-day', 'client-days'],
 };
-/** Example `1 stay`, `376 contacts`; a count that this role must not see is said so. */
+/** Example `1 stay`, `376 contacts`; of a count that must not be seen, that it is so. */
 export function amountOf(unit: Waterfall['unit'], value: number | null): string {
   const [one, many] = UNITS[unit];
-  return value === null ? `too few to show, or not shown with these (${many})` : plural(value, one, many);
+  return value === null ? `${many}: too few to show` : plural(value, one, many);
 }
 
 export interface Bar {

@@ -2,8 +2,8 @@ import { error } from '@sveltejs/kit';
 import { mayOpenReceipts } from '../../../../lib/places.ts';
 import type { PageServerLoad } from './$types';
 
-/** As many figures as the page lists; the file has them all. */
-const FIGURES = 200;
+/** As many figures as the page lists: what it is for is the one it leads with. The file has them all. */
+const FIGURES = 40;
 
 /** What the page shows of a receipt. WHY not all of it: the file has the whole result and the shared SQL, which no one reads on a page. */
 export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
