@@ -1,7 +1,7 @@
 /** From a figure on a page to its receipt. */
 import { getContext, setContext } from 'svelte';
 import type { NumberReceipt } from '#analytics/contract/number-receipt.ts';
-import type { Result, Table, Waterfall } from '#analytics/contract/result.ts';
+import type { Grid, Result, Table, Waterfall } from '#analytics/contract/result.ts';
 import { count, plural } from './format.ts';
 import { toSearch } from './query.ts';
 
@@ -42,6 +42,14 @@ export function pathOfCell(result: Table, block: string, row: string, column: st
     if (line >= 0) return group.rows[line]?.cells[column] === undefined ? null : `groups/${index}/rows/${line}/cells/${column}`;
   }
   return null;
+}
+
+/** Where a cohort's cell is; null for a day that its row does not have. */
+export function pathOfCohort(result: Grid, group: number, from: string, column: string): string | null {
+  const rows = result.groups[group]?.rows ?? [];
+  const line = rows.findIndex((row) => row.from === from);
+  const cell = rows[line]?.cells.findIndex((each) => each.column === column) ?? -1;
+  return cell < 0 ? null : `groups/${group}/rows/${line}/cells/${cell}/reading`;
 }
 
 const UNITS: Readonly<Record<Waterfall['unit'], readonly [string, string]>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Table } from '#analytics/contract/result.ts';
 import { figuresOf } from '#analytics/receipts/figures.ts';
-import { barsOf, pathOfCell, pathOfDay, pathOfRow, receiptPath } from '../../../../web/src/lib/receipt.ts';
+import { barsOf, pathOfCell, pathOfCohort, pathOfDay, pathOfRow, receiptPath } from '../../../../web/src/lib/receipt.ts';
 import { toBlocks } from '../../../../web/src/lib/charts/table.ts';
 import { toTables } from '../../../../web/src/lib/tables.ts';
 import { anAnswer } from './answers.ts';
@@ -29,6 +29,13 @@ describe('where a figure is in its result', () => {
       expect(found).toEqual([null, 'groups/1/rows/0/cells/a']);
     }
     expect([pathOfDay([{ day: 30 }, { day: 90 }], 2, 90), pathOfDay([{ day: 30 }], 0, 90)]).toEqual(['groups/2/readings/1/reading', null]);
+  });
+  it('cells of cohorts, each a figure of its own', () => {
+    const { result } = answerOf('retention-cohorts', 'groupBy=program');
+    if (result.kind !== 'grid') throw new Error('the fixture has no grid');
+    const found = result.groups.flatMap((group, place) => group.rows.flatMap((row) => result.columns.map((column) => pathOfCohort(result, place, row.from, column.key))));
+    expect([...found].sort()).toEqual(figuresOf(result).map(({ path }) => path).sort());
+    expect([pathOfCohort(result, 0, '1900-01-01', 'x'), pathOfCohort(result, 99, '1900-01-01', 'x')]).toEqual([null, null]);
   });
   it('is part of the address, readable', () => {
     expect([receiptPath('rcp_a'), receiptPath('rcp_a', 'groups/0/cells/a b')]).toEqual(['/receipts/rcp_a', '/receipts/rcp_a?figure=groups/0/cells/a%20b']);
