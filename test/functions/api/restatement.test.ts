@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '#analytics/contract/event.ts';
 import { Restatement } from '#analytics/contract/restatement.ts';
 import { getRestatement } from '#functions/api/restatement/get.ts';
+import { withPatience } from '#functions/api/restatement/patience.ts';
 import { StageKeeper } from '#functions/api/restatement/stages.ts';
 import { openApi, type TestApi } from '../../support/api.ts';
 import { aContact, aDischarge, anAdmission, anEvent, aProgram } from '../../support/events.ts';
@@ -209,5 +210,14 @@ describe('GET /v1/measures/{id}/restatement', () => {
     await on('2026-04-01T09:00:00Z', KNOWN);
     await api.publish();
     expect(await ask(`/v1/measures/attendance/restatement?${MARCH}&snapshot=snp_9_0000000000000000`)).toBe('/problems/not-found');
+  });
+});
+
+describe('withPatience', () => {
+  it('gives the answer or its error in time, and else says that it is being made', async () => {
+    const never = new Promise<string>(() => undefined);
+    expect(await withPatience(Promise.resolve('answer'), 1000)).toBe('answer');
+    await expect(withPatience(Promise.reject(new Error('its own')), 1000)).rejects.toThrow('its own');
+    await expect(withPatience(never, 5)).rejects.toMatchObject({ type: 'query-timeout', message: 'The log is still being read and put together as it was then. Ask again in a moment.' });
   });
 });
