@@ -126,6 +126,9 @@ function cautionOf(change: Change, { base, between }: Sides, { others, charting 
   return parts.length === 0 ? null : parts.join(' ');
 }
 
+/** Of worlds in which nothing changed, 7 to 10 in 100 have such a run within 12 to 15 points (docs/review.md). */
+const BY_CHANCE = 'Such a run comes by chance about once in ten.';
+
 /**
  * The verdict on one change.
  *
@@ -149,5 +152,6 @@ export function verdictOn(change: Change, judged: Judged, others: readonly Chang
   const lines = { centre: seen.after.at(-1)?.centre ?? null, lower: seen.after.at(-1)?.lower ?? null, upper: seen.after.at(-1)?.upper ?? null };
   const caution = cautionOf(change, sides, { others, charting });
   if (needs > 0) return { ...nothing, ...lines, needs, state: 'too-few-points', sentence: `Too few points to say (needs ${needs} more).`, caution };
-  return { ...nothing, ...lines, ...told({ change, seen, charting }), caution };
+  const found = told({ change, seen, charting });
+  return { ...nothing, ...lines, ...found, caution: found.state === 'faded' ? [BY_CHANCE, caution].filter((part) => part !== null).join(' ') : caution };
 }

@@ -1,9 +1,12 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, test } from 'vitest';
 import type { SeriesPoint } from '#analytics/contract/result.ts';
 import { chartedFor, startsOf, type Charting } from '#analytics/review/chart.ts';
 import { verdictOn } from '#analytics/review/verdict.ts';
 import { periodName } from '#analytics/period/names.ts';
-import { aChange, month, seriesOf, shares } from './points.ts';
+import { proportionOf } from '#analytics/statistics/proportion.ts';
+import { aChange, month, monthly, seriesOf, shares } from './points.ts';
 
 /** Twelve months around 50 %, as chance gives them: p = 0.5, three standard deviations of 100 are 0.15. */
 const BEFORE = [52, 48, 51, 49, 50, 53, 47, 52, 48, 50, 51, 49] as const;
@@ -77,6 +80,24 @@ describe('the verdict on a change', () => {
     const without = points.map((point, index) => (index === 18 ? { ...point, isPartial: true } : point));
     expect(judge(without)).toMatchObject({ state: 'too-few-points', needs: 1 });
     expect(judge(points.map((point, index) => (index > 4 && index < 12 ? { ...point, reading: { state: 'hidden', reason: 'x' } as const } : point))).state).toBe('no-baseline');
+  });
+});
+
+describe('over many worlds', () => {
+  const WORLDS = Array.from({ length: 300 }, (_, index) => index + 1);
+  /** Months of 40 people: twelve at a half, and more after. */
+  function stateOf(seed: number, { after, step }: { after: number; step: number }): string {
+    const random = xoroshiro128plus(seed);
+    const draw = (share: number): number => Array.from({ length: 40 }, () => (uniformInt(random, 0, 999) < share * 1000 ? 1 : 0)).reduce<number>((all, one) => all + one, 0);
+    return judge(monthly(Array.from({ length: 12 + after }, (_, index) => proportionOf(draw(index >= 12 ? 0.5 + step : 0.5), 40)))).state;
+  }
+  const shareOf = (states: readonly string[], of: { after: number; step: number }): number => WORLDS.filter((seed) => states.includes(stateOf(seed, of))).length / WORLDS.length;
+
+  test('where nothing changed, a change is found in few; where 20 points were planted, in nearly all', () => {
+    expect(shareOf(['as-hoped', 'other-way'], { after: 8, step: 0 })).toBeLessThan(0.05);
+    expect(shareOf(['as-hoped', 'other-way'], { after: 15, step: 0 })).toBeLessThan(0.06);
+    expect(shareOf(['faded'], { after: 15, step: 0 })).toBeLessThan(0.15);
+    expect(shareOf(['as-hoped'], { after: 10, step: 0.2 })).toBeGreaterThan(0.92);
   });
 });
 
