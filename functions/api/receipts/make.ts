@@ -21,6 +21,8 @@ export interface ReceiptScope {
   readonly organization: { readonly id: string; readonly name: string };
   /** The measure's settings as they are set here. */
   readonly settings: Readonly<Record<string, number>>;
+  /** RULE (docs/adr/0009): nobody knows tomorrow; an id that asks for it is refused. Left out where a receipt that was made is made again. */
+  readonly now?: Date;
 }
 
 /** Figures with their names. */
@@ -39,11 +41,12 @@ export function definitionDigest({ definition, sql }: Measure): string {
  * The query of a key. RULE: an answer is made of a snapshot as it was known when it was taken, so that its receipt never changes; where the as-of date lies after that day
  * (nothing new came), it is the as-of date that was known.
  */
-function resolvedOf({ parameters, snapshot }: ReceiptKey, { definition }: Measure, { takenAt }: Manifest, zones: readonly string[]): { query: Query; warnings: Warning[] } {
+function resolvedOf({ key: { parameters, snapshot }, measure: { definition }, manifest: { takenAt }, now }: ReceiptScope, zones: readonly string[]): { query: Query; warnings: Warning[] } {
   const broken = (): InvalidInput => new InvalidInput('This receipt id asks for something this measure cannot answer.');
   const parsed = parseQuery(Object.entries(parameters), definition);
   if ('faults' in parsed) throw broken();
   const at = (knownAt: Date): ReturnType<typeof resolveQuery> => resolveQuery(parsed.parameters, { snapshot, knownAt, zones }, definition);
+  if (now !== undefined && 'faults' in at(now)) throw broken();
   const first = at(new Date(takenAt));
   const resolved = 'faults' in first && parsed.parameters.asOf !== undefined ? at(new Date(`${addDays(parsed.parameters.asOf, 2)}T12:00:00Z`)) : first;
   if ('faults' in resolved || digestOf(parametersIn(resolved.query)) !== digestOf(parameters)) throw broken();
@@ -67,8 +70,9 @@ export function sealOf({ sha256: _seal, ...rest }: NumberReceipt): string {
  * Shape   a key, its measure, the snapshot's manifest and an engine over its files -> the receipt. The same of all four gives the same receipt, to the digit.
  * Errors  InvalidInput for a key that its measure cannot answer; NotFound for a figure that the answer does not have; TookTooLong.
  */
-export async function makeReceipt(engine: Engine, { key, measure, manifest, organization, settings }: ReceiptScope): Promise<NumberReceipt> {
-  const resolved = resolvedOf(key, measure, manifest, await askZones(engine, key.parameters['program'] ?? null));
+export async function makeReceipt(engine: Engine, scope: ReceiptScope): Promise<NumberReceipt> {
+  const { key, measure, manifest, organization, settings } = scope;
+  const resolved = resolvedOf(scope, await askZones(engine, key.parameters['program'] ?? null));
   const { query } = resolved;
   // Every role that opens receipts is answered the same.
   const { measure: definition, meta, waterfall, result } = await answerOf(engine, measure, resolved, { manifest, role: 'director', settings });

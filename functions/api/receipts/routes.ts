@@ -44,7 +44,7 @@ export async function getReceipt(id: string, figure: string | undefined, organiz
   const settings = deps.settings?.[key.measure] ?? {};
   if (!sameNumbers(settings, key.settings ?? {})) throw new Gone(`The numbers in the rule of ${title} are set otherwise now than when this receipt was made.`);
   const published = await findSnapshot(deps.snapshots, organization.id, key.snapshot);
-  const receipt = await deps.engines.ask(organization.id, published, (engine) => makeReceipt(engine, { key, measure, manifest: published.manifest, organization, settings }));
+  const receipt = await deps.engines.ask(organization.id, published, (engine) => makeReceipt(engine, { key, measure, manifest: published.manifest, organization, settings, now: deps.clock() }));
   if (!(await deps.snapshots.keep(organization.id, published))) throw new Gone('This snapshot was not kept. Snapshots that were asked for, and the last of each day, are.');
   return receipt;
 }

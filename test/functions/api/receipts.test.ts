@@ -118,9 +118,9 @@ describe('GET /v1/receipts/{id}', () => {
     const broken = [`${id}x`, id.slice(0, -1), id.replace('rcp_', 'rcp_0'), 'rcp_', 'x', `${id.slice(0, 20)}A${id.slice(21)}`];
     expect(await Promise.all([call(id), call(receiptIdOf({ ...key, version: 1 })), call(receiptIdOf({ ...key, settings: { a: 1 } })), call(receiptIdOf({ ...key, measure: 'none' })), call(receiptIdOf({ ...key, snapshot: 'snp_1_0000000000000000' }))])).toEqual([200, 410, 410, 404, 404]);
     expect(await Promise.all(broken.map(call))).toEqual(broken.map(() => 400));
-    // Whole, and yet nothing a measure answers: a question left open, a parameter there is not, a view it does not have.
+    // Whole, and yet nothing a measure answers: a question left open, a parameter there is not, a view it does not have, a day that has not come.
     const { asOf: _, ...open } = key.parameters;
-    expect(await Promise.all([open, { ...key.parameters, x: 'y' }, { ...key.parameters, view: 'grid' }].map((parameters) => call(receiptIdOf({ ...key, parameters }))))).toEqual([400, 400, 400]);
+    expect(await Promise.all([open, { ...key.parameters, x: 'y' }, { ...key.parameters, view: 'grid' }, { ...key.parameters, asOf: '2026-11-23' }].map((parameters) => call(receiptIdOf({ ...key, parameters }))))).toEqual([400, 400, 400, 400]);
     expect((await api.call('director', 'GET', `/v1/receipts/${id}`, { organization: 'other' })).status).toBe(404);
   });
   it('is for the roles that read live answers', async () => {
