@@ -1,9 +1,7 @@
 /** The week in sentences, over every measure that has a series. */
-import { createHash } from 'node:crypto';
-import pLimit from 'p-limit';
 import type { Digest } from '#analytics/contract/review.ts';
 import type { MeasureResponse } from '#analytics/contract/result.ts';
-import { AppError, TooBusy } from '#analytics/errors.ts';
+import { AppError } from '#analytics/errors.ts';
 import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { addDays, addMonths, startOfMonth } from '#analytics/period/dates.ts';
@@ -12,6 +10,7 @@ import { digestOf, type Followed } from '#analytics/review/digest.ts';
 import type { Published } from '../../store/snapshot-store.ts';
 import type { AppDeps } from '../deps.ts';
 import { findSnapshot, getMeasure } from '../measures.ts';
+import { daysAt, Kept } from './kept.ts';
 
 type Deps = Pick<AppDeps, 'snapshots' | 'engines' | 'clock' | 'settings' | 'releases'>;
 
@@ -19,7 +18,6 @@ const WEEK_MS = 7 * 86_400_000;
 /** A snapshot of "a week ago" may be this much older: the last of each day is kept, and a store may have stood still. */
 const ROOM_MS = 3 * 86_400_000;
 const MONTHS = 24;
-const WAITING_AT_MOST = 8;
 const KEPT_AT_MOST = 16;
 
 /** The newest snapshot that was in force a week ago and that this version can read. */
@@ -80,18 +78,10 @@ async function makeDigest(organization: string, old: Published | null, deps: Dep
  * Errors  NotReady without a snapshot; TooBusy where many wait.
  */
 export function digests(deps: Deps): (organization: string) => Promise<Digest> {
-  const turn = pLimit(1);
-  const kept = new Map<string, Digest>();
+  const kept = new Kept<Digest>(KEPT_AT_MOST);
   return async (organization) => {
     const current = await findSnapshot(deps.snapshots, organization, undefined);
     const old = await weekAgo(organization, deps);
-    const key = createHash('sha256').update(JSON.stringify([organization, current.manifest.id, old?.manifest.id, localDate(deps.clock().getTime(), 'Pacific/Kiritimati'), localDate(deps.clock().getTime(), 'Pacific/Pago_Pago')])).digest('base64url');
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    if (turn.pendingCount >= WAITING_AT_MOST) throw new TooBusy('Many digests are waiting; try again in a moment.');
-    const made = await turn(async () => kept.get(key) ?? makeDigest(organization, old, deps));
-    if (kept.size >= KEPT_AT_MOST) kept.clear();
-    kept.set(key, made);
-    return made;
+    return kept.ask([organization, current.manifest.id, old?.manifest.id, daysAt(deps.clock())], () => makeDigest(organization, old, deps));
   };
 }
