@@ -66,14 +66,17 @@ describe('restatement', () => {
   });
   it('is well in both themes and widths: also where nothing had come yet, and of a curve by program', async () => {
     const paths = [PAGE, `/measures/attendance/restatement?${QUESTION}&knownOn=2020-01-01`, `/measures/retention/restatement?${QUESTION}&groupBy=program&knownOn=${dayBefore(90)}`];
-    expect(await faultsOfAll(browser, cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: director, view, path }))), DEMO)).toEqual([]);
+    const faults: string[] = [];
+    // WHY one page after the other: each day asked about is read and put together anew.
+    for (const path of paths) faults.push(...(await faultsOfAll(browser, cairn.origin, VIEWS.map((view) => ({ session: director, view, path })), DEMO)));
+    expect(faults).toEqual([]);
   });
   it('is not for the role that reads releases', async () => {
     const context = await contextFor(browser, undefined, VIEWS[0]);
     await context.addCookies([{ name: 'cairn_session', value: token(folder, 'quality', '--organization', 'demo'), url: cairn.origin }]);
     const page = await context.newPage();
     const answer = await page.goto(cairn.origin + PAGE);
-    expect([answer?.status(), await page.locator('h1').textContent()]).toEqual([403, 'Restatements are not for this role']);
+    expect([answer?.status(), plain(await page.locator('main').textContent())]).toEqual([403, expect.stringContaining('This role reads releases, which stay as they were made.')]);
     await context.close();
   });
 });

@@ -55,16 +55,19 @@ async function openStages(arrivals: readonly Arrival[], through: string): Promis
   return { all, known: known.length, since: arrivals.length - known.length, firstRecordedAt, byKey: eventsByKey(arrivals) };
 }
 
+/** WHY two: whoever asks about one day asks about many measures, and somebody else about another day; each is up to five times the figures of the log. */
+const KEPT_AT_MOST = 2;
+
 /**
- * Keeps the log that was read last, and the stages that were made last.
+ * Keeps the log that was read last, and the stages of the moments that were asked about last.
  *
- * WHY one of each: a log is some kilobytes per client, and stages are up to five times its figures; whoever asks about one day asks about many measures.
  * RULE: used in turn (one question at a time), for what is made anew closes what was there.
  */
 export class StageKeeper {
   readonly #events: Log;
   #log: { readonly organization: string; readonly watermark: string; readonly replica: Replica } | null = null;
-  #kept: Kept | null = null;
+  /** Asked last comes last. */
+  #kept: readonly Kept[] = [];
 
   constructor(events: Log) {
     this.#events = events;
@@ -77,12 +80,17 @@ export class StageKeeper {
    */
   async between(organization: string, manifest: Manifest, through: string): Promise<Stages> {
     const key = JSON.stringify([organization, manifest.id, through]);
-    if (this.#kept?.key === key) return this.#kept.stages;
-    await this.#close();
+    const known = this.#kept.find((kept) => kept.key === key);
+    if (known !== undefined) {
+      this.#kept = [...this.#kept.filter((kept) => kept !== known), known];
+      return known.stages;
+    }
+    await this.#makeRoom();
     const stages = this.#read(organization, manifest).then((arrivals) => openStages(arrivals, through));
-    this.#kept = { key, stages };
+    const made = { key, stages };
+    this.#kept = [...this.#kept, made];
     stages.catch(() => {
-      this.#kept = null;
+      this.#kept = this.#kept.filter((kept) => kept !== made);
     });
     return stages;
   }
@@ -97,10 +105,11 @@ export class StageKeeper {
     return arrivals.filter(({ recordedAt }) => dataThrough !== null && recordedAt <= dataThrough);
   }
 
-  async #close(): Promise<void> {
-    const kept = this.#kept;
-    this.#kept = null;
-    const stages = await kept?.stages.catch(() => null);
+  async #makeRoom(): Promise<void> {
+    const [oldest, ...rest] = this.#kept;
+    if (oldest === undefined || this.#kept.length < KEPT_AT_MOST) return;
+    this.#kept = rest;
+    const stages = await oldest.stages.catch(() => null);
     for (const engine of new Set(stages?.all.map((stage) => stage.engine))) engine.close();
   }
 }
