@@ -75,7 +75,7 @@ export const Stratification = z.object({
 export type Stratification = z.infer<typeof Stratification>;
 
 /** Outcomes alone: who was measured, and what the answer could be at worst and at best. */
-export const NotMeasured = z.object({ measured: Table.nullable(), bounds: Table.nullable(), sentence: z.string(), receipts: z.array(z.string()) });
+export const NotMeasured = z.object({ measured: Table.nullable(), bounds: Table.nullable(), sentence: z.string(), receipts: z.object({ measured: z.string().nullable(), bounds: z.string().nullable() }) });
 export type NotMeasured = z.infer<typeof NotMeasured>;
 
 /** `GET /v1/reviews/{id}`. */

@@ -98,6 +98,16 @@ describe('a review', () => {
     expect(refused).toEqual([]);
   });
 
+  it('has a receipt for every figure, each of the answer it stands in', async () => {
+    const page = await open('/review/r');
+    const receipts = await page.locator('main a[href^="/receipts/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')?.split('?')[0]));
+    expect(new Set(receipts).size).toBeGreaterThan(2);
+    await page.locator('main table td a[href^="/receipts/"]').first().click();
+    await page.waitForURL(/\/receipts\//);
+    expect(plain(await page.locator('h1').textContent())).toContain('Attendance');
+    await page.context().close();
+  });
+
   it('is taken along as a binder that opens without a network, is accessible, and prints', async () => {
     const page = await open('/review/r');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Take the binder with you').click()]);

@@ -92,7 +92,7 @@ async function notMeasuredOf(family: string, asking: Asking): Promise<NotMeasure
   if (family !== 'outcomes') return null;
   const [measured, bounds] = [await tableOf('measured-share', asking), await tableOf('reliable-change', asking)];
   const tables = { measured: measured.table, bounds: bounds.table };
-  return { ...tables, sentence: notMeasuredSentence(tables), receipts: [measured.receipt, bounds.receipt].filter((receipt) => receipt !== null) };
+  return { ...tables, sentence: notMeasuredSentence(tables), receipts: { measured: measured.receipt, bounds: bounds.receipt } };
 }
 
 function verdictsOf(review: ReviewRecord, series: Series): ReviewAnswer['verdicts'] {

@@ -41,7 +41,7 @@ function scopeWords({ review: { scope }, query }: ReviewAnswer): string {
 }
 
 function receiptsOf({ meta, strata, notMeasured }: ReviewAnswer): { name: string; receipt: string }[] {
-  const all = [{ name: 'the chart', receipt: meta.receipt }, ...strata.map(({ by, receipt }) => ({ name: `by ${by}`, receipt })), ...(notMeasured?.receipts ?? []).map((receipt) => ({ name: 'who was not measured', receipt }))];
+  const all = [{ name: 'the chart', receipt: meta.receipt }, ...strata.map(({ by, receipt }) => ({ name: `by ${by}`, receipt })), { name: 'who was measured', receipt: notMeasured?.receipts.measured ?? null }, { name: 'what it could be', receipt: notMeasured?.receipts.bounds ?? null }];
   return all.flatMap(({ name, receipt }) => (receipt === null ? [] : [{ name, receipt }]));
 }
 
