@@ -44,5 +44,8 @@ export function leftSentence(left: readonly string[]): string {
   return `${sentenceCase(left.join(', '))} in this address: not in a release, and left out.`;
 }
 
+/** `Oct 2026 release`, where room is short. */
+export const releaseShort = (of: string): string => `${month(`${of}-01`)} release`;
+
 /** `Release of Oct 2026`. */
 export const releaseName = (of: string): string => `Release of ${month(`${of}-01`)}`;
