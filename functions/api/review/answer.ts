@@ -102,6 +102,14 @@ function verdictsOf(review: ReviewRecord, series: Series): ReviewAnswer['verdict
   return review.changes.map((change) => ({ number: change.number, change: change.change, verdict: verdictOn(change, judged, review.changes) }));
 }
 
+/** RULE: where a release holds something else than what the review asks for, that is said; it is never passed off as it. */
+function releasedOtherwise({ interval, scope: { instrument } }: ReviewRecord, series: Series): ReviewAnswer['warnings'] {
+  return [
+    ...(series.interval === interval ? [] : [{ code: 'other-periods', detail: `This role reads releases, which hold this measure by ${series.interval}; the review asks for it by ${interval}.` }]),
+    ...(instrument === undefined ? [] : [{ code: 'instrument-not-released', detail: `The review is about ${instrument}; a release is not narrowed to an instrument, and what is shown is of: ${series.groups[0]?.label ?? 'none'}.` }]),
+  ];
+}
+
 /** One group: a review is about one series. */
 function chartOf(review: ReviewRecord, series: Series): Pick<ReviewAnswer, 'chart' | 'verdicts' | 'warnings'> {
   const groups = series.groups.slice(0, 1).map((group) => chartedFor(group, series, review));
@@ -130,6 +138,6 @@ export async function answerReview(asked: ReviewAsked, deps: Deps): Promise<Revi
   const { chart, verdicts, warnings } = chartOf(review, result);
   return {
     review, measure, query, meta, chart, verdicts, sentence: reviewSentence(chart, verdicts),
-    strata: await strataOf(asked, asking), notMeasured: await notMeasuredOf(measure.family, asking), warnings: [...meta.warnings, ...warnings],
+    strata: await strataOf(asked, asking), notMeasured: await notMeasuredOf(measure.family, asking), warnings: [...meta.warnings, ...warnings, ...(asked.role === 'quality' ? releasedOtherwise(review, result) : [])],
   };
 }

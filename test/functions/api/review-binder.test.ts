@@ -56,6 +56,7 @@ test('a quality reviewer\'s review and binder hold what is released, and nothing
   // A release is by quarter, whatever the review asks for.
   expect([answer.chart.interval, points.map(({ from }) => from)]).toEqual(['quarter', ['2025-01-01', '2025-04-01', '2025-07-01', '2025-10-01', '2026-01-01', '2026-04-01', '2026-07-01']]);
   expect(points.filter(({ from, reading }) => JSON.stringify(shown.get(from)) !== JSON.stringify(reading))).toEqual([]);
+  expect(answer.warnings.map(({ code }) => code)).toContain('other-periods');
   expect(answer.strata.map(({ by }) => by)).toEqual(['program', 'levelOfCare', 'ageBand', 'gender']);
   const { body: page } = await api.call('quality', 'GET', '/v1/reviews/r/binder');
   const there = new Set(numbersIn(answer).map(String));
