@@ -143,3 +143,22 @@ test('the digest names what was planted and says with what it compared', async (
   expect(digest.changed.find(({ measure }) => measure === 'attendance')?.sentence).toMatch(/^Attendance: Better since Mar 2026: 7 months above the mean\. 90 % \(70-97 %; 18 of 20\) in Sep 2026\.$/);
   api.now = now;
 });
+
+test('with a snapshot of a week ago, what came late is told from what changed', async () => {
+  const organization = 'late';
+  const now = api.now;
+  api.now = new Date('2026-09-10T12:00:00Z');
+  await api.send(attendance().filter(({ time }) => time < '2026-09-10'), organization);
+  const { id } = await api.publish(organization);
+  api.now = new Date('2026-09-17T12:00:00Z');
+  // Two contacts of June, entered in September.
+  await api.send([aContact('a', '2026-06-25', 'no-show'), aContact('a', '2026-06-26', 'no-show')], organization);
+  await api.publish(organization);
+  const digest = Digest.parse((await api.call('director', 'GET', '/v1/digest', { organization })).body);
+  expect(digest).toMatchObject({ comparedWith: id, changed: [], sentence: 'Nothing changed beyond chance since 9 Sep 2026.' });
+  expect(digest.restated.find(({ measure }) => measure === 'attendance')).toMatchObject({
+    sentence: 'Attendance: Jun 2026 reads 82 % (61-93 %; 18 of 22) now and read 90 % (70-97 %; 18 of 20) then; that is what was entered since, not a change in care.',
+    points: [{ from: '2026-06-01', was: { numerator: 18, denominator: 20 }, is: { numerator: 18, denominator: 22 } }],
+  });
+  api.now = now;
+});
