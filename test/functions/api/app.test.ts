@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ROLES, type Role } from '#analytics/contract/site.ts';
 import { MeasureResponse } from '#analytics/contract/result.ts';
+import { receiptIdOf } from '#functions/api/receipts/id.ts';
 import { openApi, type TestApi } from '../../support/api.ts';
 import { aContact, aDischarge, anAdmission, anEvent, aProgram } from '../../support/events.ts';
 import { startDynalite, type TestStore } from '../../support/stores.ts';
@@ -193,7 +194,8 @@ describe('GET /v1/measures/{id}', () => {
       from: '2026-01-01', to: '2027-01-01', asOf: '2026-03-01', snapshot: id, program: null, clinician: null, levelOfCare: null, strata: {}, groupBy: 'program', ci: 'log-log',
       interval: 'month', view: 'curve', rules: 'nhs', instrument: null,
     });
-    expect(body.meta).toEqual({ snapshot: id, takenAt: '2026-11-21T12:00:00.000Z', dataThrough: '2026-11-21T12:00:00.000Z', asOf: '2026-03-01', warnings: [], arrived: [] });
+    const receipt = receiptIdOf({ measure: 'retention', version: 2, snapshot: id, parameters: { asOf: '2026-03-01', ci: 'log-log', from: '2026-01-01', groupBy: 'program', interval: 'month', rules: 'nhs', to: '2027-01-01', view: 'curve' } });
+    expect(body.meta).toEqual({ snapshot: id, takenAt: '2026-11-21T12:00:00.000Z', dataThrough: '2026-11-21T12:00:00.000Z', asOf: '2026-03-01', warnings: [], arrived: [], receipt });
     const [group] = body.result.groups;
     expect({ ...group, points: group.points.map(({ lower: _l, upper: _u, ...point }: { lower: number; upper: number }) => point), readings: undefined }).toEqual({
       key: 'p', label: 'Program p', episodes: 2, exits: 1, censored: 1,
