@@ -4,11 +4,10 @@
  */
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
-import { ensureWeb } from '#functions/local/launch.mjs';
 import { signIn } from '../browser/visit.ts';
 import { openBrowser } from '../support/browser.ts';
 import { newFolder, removeFolder, startCairn, type Cairn } from '../support/cairn.ts';
-import { weightsOf } from '../support/weight.ts';
+import { builtSiteNow, weightsOf } from '../support/weight.ts';
 
 const ROUNDS = 5;
 /** A few bytes of text as the server keeps them: the least a page can be. */
@@ -52,7 +51,7 @@ async function visit(context: BrowserContext, path: string): Promise<Visit> {
 }
 
 it('weighs the pages', async () => {
-  for (const { route, script, style } of await weightsOf(await ensureWeb())) process.stdout.write(`${route}: ${kB(script)} of script, ${kB(style)} of style, gzipped\n`);
+  for (const { route, script, style } of await weightsOf(await builtSiteNow())) process.stdout.write(`${route}: ${kB(script)} of script, ${kB(style)} of style, gzipped\n`);
   const session = await signIn(browser, cairn.origin, /Program director/);
   const times = new Map<string, number[]>();
   const sizes = new Map<string, number>();

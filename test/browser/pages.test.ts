@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REDISCLOSURE_NOTICE } from '#analytics/contract/notice.ts';
 import { openBrowser } from '../support/browser.ts';
 import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
-import { contextFor, faultsOf, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
+import { contextFor, faultsOf, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session, type View } from './visit.ts';
 
 const DEMO = { banner: 'Demo data: nobody here is real.', clock: /^Data through/ };
 /** Both themes, both widths. */
@@ -28,7 +28,7 @@ afterAll(async () => {
   await removeFolder(folder);
 });
 
-async function open(role: keyof typeof session, path: string, view = DESK): Promise<Page> {
+async function open(role: keyof typeof session, path: string, view: View = DESK): Promise<Page> {
   const page = await (await contextFor(browser, session[role], view)).newPage();
   await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
   return page;

@@ -27,6 +27,12 @@ function fileOf(site: string, name: string): Buffer {
   return readFileSync(join(site, 'client', name));
 }
 
+/** The folder of the site as it is now, built where it is not. */
+export async function builtSiteNow(): Promise<string> {
+  const launch: { ensureWeb: () => Promise<string> } = await import(new URL('../../functions/local/launch.mjs', import.meta.url).href);
+  return launch.ensureWeb();
+}
+
 /** Every page of a built site with what its first visit loads; what a script asks for later is in none (there is no such import, and the test says so). */
 export async function weightsOf(site: string): Promise<PageWeight[]> {
   const chunks = join(site, 'server', 'chunks');

@@ -1,12 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
-import { ensureWeb } from '#functions/local/launch.mjs';
-import { scriptsOf, weightsOf } from '../support/weight.ts';
+import { builtSiteNow, scriptsOf, weightsOf } from '../support/weight.ts';
 
 /** Issue 5: client JavaScript under 150 kB compressed on any page. */
 const SCRIPT_AT_MOST = 150_000;
 let site: string;
 beforeAll(async () => {
-  site = await ensureWeb();
+  site = await builtSiteNow();
 }, 240_000);
 
 it('loads less than 150 kB of script on any page, gzipped, and knows of every script there is', async () => {
