@@ -28,6 +28,6 @@ export function Snapshot({ stack }: StackContext) {
     ],
   });
   new Cron(stack, 'Schedule', { schedule: 'rate(5 minutes)', job: exporter });
-  api.addRoutes(stack, { 'POST /v1/snapshots': { function: exporter } });
+  api.addRoutes(stack, { 'POST /v1/snapshots': { function: exporter }, 'POST /v1/releases': { function: exporter } });
   return { exporter };
 }

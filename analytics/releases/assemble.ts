@@ -1,14 +1,15 @@
 /** The raw answers about one measure -> the same as they may leave, chosen together as one table. */
 import type { ReleasedBy } from '#analytics/contract/release.ts';
-import type { Result } from '#analytics/contract/result.ts';
+import type { Reading, Result, Table } from '#analytics/contract/result.ts';
 import type { ResultKind } from '#analytics/contract/kinds.ts';
 import { suppressTable } from '#analytics/statistics/disclosure-tables.ts';
-import { COUNT_METHOD, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
+import { isShowable } from '#analytics/statistics/merge-safely.ts';
+import { HIDDEN, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { addMonths } from '#analytics/period/dates.ts';
-import { chooseColumns, countsOf, isOpen, NOBODY, THRESHOLD, together, type Counted } from './counted.ts';
+import { chooseColumns, countsOf, isOpen, NOBODY, THRESHOLD, type Counted } from './counted.ts';
 import { chooseCuts, CUTS, curveIntervals, hideCurve, hideIncidence, incidenceIntervals, showCurve, showIncidence, type Intervals } from './intervals.ts';
 import { periodsOf, showAll, showGroups, totalsOf, type SeriesTable, type ShownSeries } from './series.ts';
-import { funnelCounted, showFunnel, showGrid, showTableGroups, tableCounted } from './tables.ts';
+import { columnCounted, funnelCounted, showFunnel, showGrid, showTableGroups } from './tables.ts';
 
 /** A question of the fixed list. `program`: groups within one program. */
 export interface Question {
@@ -39,24 +40,17 @@ const curveTotal = (intervals: Intervals): Counted => {
   return { counts, people: null };
 };
 
-/** Everything that is told of each group of a grouping, over all views: a group is shown in all of them or in none. */
-function groupTotals(raws: readonly Raw[], by: ReleasedBy): Map<string, Counted> {
-  const views: Map<string, Counted>[] = raws.filter(({ question }) => question.groupBy === by && question.program === null).map(({ result, behind }) => {
-    switch (result.kind) {
-      case 'series': return totalsOf({ series: result, behind });
-      case 'table': return result.rowsAre === null ? new Map(result.groups.map((group) => [group.key, tableCounted(group, behind)])) : new Map();
-      case 'funnel': return funnelCounted(result, behind);
-      case 'curve': return new Map(result.groups.map((group) => [group.key, { ...curveTotal(curveIntervals(group)), ...(behind === undefined ? {} : { people: behind(group.key, null) }) }]));
-      case 'incidence': return new Map(result.groups.map((group) => [group.key, curveTotal(incidenceIntervals(group))]));
-      case 'grid': return new Map();
-    }
-  });
-  const keys = [...new Set(views.flatMap((view) => [...view.keys()]))].sort();
-  return new Map(keys.map((key) => {
-    const cells = views.map((view) => view.get(key) ?? NOBODY);
-    const people = cells.flatMap((cell) => (cell.people !== null && cell.counts.some((count) => count > 0) ? [cell.people] : []));
-    return [key, { counts: views.flatMap((view, index) => pad(cells[index] ?? NOBODY, view)), people: people.length === 0 ? null : Math.min(...people) }];
-  }));
+/** What each view tells of each group: a series and its funnel are of one kind, curves of another. Tables are chosen column by column. */
+const KINDS: readonly (readonly Result['kind'][])[] = [['series', 'funnel'], ['curve', 'incidence']];
+
+function totalsIn({ result, behind }: Raw): Map<string, Counted> {
+  switch (result.kind) {
+    case 'series': return totalsOf({ series: result, behind });
+    case 'funnel': return funnelCounted(result, behind);
+    case 'curve': return new Map(result.groups.map((group) => [group.key, { ...curveTotal(curveIntervals(group)), ...(behind === undefined ? {} : { people: behind(group.key, null) }) }]));
+    case 'incidence': return new Map(result.groups.map((group) => [group.key, curveTotal(incidenceIntervals(group))]));
+    case 'grid': case 'table': return new Map();
+  }
 }
 
 /** As long as the longest of its view, so that the counts of two groups stand under each other. */
@@ -65,9 +59,20 @@ function pad({ counts }: Counted, view: ReadonlyMap<string, Counted>): number[] 
   return Array.from({ length }, (_, index) => counts[index] ?? 0);
 }
 
-function openGroups(totals: ReadonlyMap<string, Counted>): Set<string> {
+/** Everything that views of one kind tell of each group. */
+function groupTotals(raws: readonly Raw[], by: ReleasedBy, kinds: readonly Result['kind'][]): Map<string, Counted> {
+  const views = raws.filter(({ question, result }) => question.groupBy === by && question.program === null && kinds.includes(result.kind)).map(totalsIn);
+  const keys = [...new Set(views.flatMap((view) => [...view.keys()]))].sort();
+  return new Map(keys.map((key) => {
+    const cells = views.map((view) => view.get(key) ?? NOBODY);
+    const people = cells.flatMap((cell) => (cell.people !== null && cell.counts.some((count) => count > 0) ? [cell.people] : []));
+    return [key, { counts: views.flatMap((view, index) => pad(cells[index] ?? NOBODY, view)), people: people.length === 0 ? null : Math.min(...people) }];
+  }));
+}
+
+function openGroups(totals: ReadonlyMap<string, Counted>, among: ReadonlySet<string> | null): Set<string> {
   const keys = [...totals.keys()];
-  const shown = chooseColumns([keys.map((key) => totals.get(key) ?? NOBODY)]);
+  const shown = chooseColumns([keys.map((key) => totals.get(key) ?? NOBODY)], (index) => among === null || among.has(keys[index] ?? ''));
   return new Set(keys.filter((_, index) => shown[index]));
 }
 
@@ -83,6 +88,8 @@ interface Chosen {
   readonly all: ShownSeries | null;
   readonly allPeriods: readonly string[];
   readonly cuts: readonly number[];
+  /** Columns of the table that are shown of everybody. */
+  readonly columns: ReadonlySet<string>;
 }
 
 function showSeriesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<string>, { all, allPeriods }: Chosen): Shown[] {
@@ -111,14 +118,37 @@ function showCurvesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<
   return shown;
 }
 
-function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: Shown[]; groups: Set<string> } {
-  const groups = openGroups(groupTotals(raws, by));
-  const shown = [...showSeriesBy(raws, by, groups, chosen), ...showCurvesBy(raws, by, groups, chosen.cuts)];
+/**
+ * RULE: groups are chosen for series and funnels first, for curves among those, for tables among those. The same count may stand in several views; what is
+ * hidden in one beside others must not be shown in the next.
+ */
+function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: Shown[]; groups: Set<string> | null } {
+  let groups: Set<string> | null = null;
+  const shown: Shown[] = [];
+  for (const kinds of KINDS) {
+    const totals = groupTotals(raws, by, kinds);
+    if (totals.size === 0) continue;
+    const funnel = kinds.includes('funnel') ? find(raws, 'funnel', { groupBy: by }) : undefined;
+    const periods = periodTotals(raws, by);
+    const far = new Set([...totals.keys()].filter((key) => isApart(funnel?.result.groups.find((group) => group.key === key)?.reading ?? { state: 'none' }, periods.get(key))));
+    groups = openGroups(totals, groups === null ? far : new Set([...groups].filter((key) => far.has(key))));
+    shown.push(...(kinds.includes('series') ? showSeriesBy(raws, by, groups, chosen) : showCurvesBy(raws, by, groups, chosen.cuts)));
+    // The figure of everybody in a funnel is a total too.
+    if (funnel !== undefined) shown.push({ question: funnel.question, result: showFunnel(funnel.result, groups, isApart(funnel.result.overall, periodTotals(raws, null).get('all'))) });
+  }
   const table = find(raws, 'table', { groupBy: by });
-  // RULE: a table of many rows (instruments, domains) is released of everybody alone; by group it would be all holes.
-  if (table?.result.rowsAre === null) shown.push({ question: table.question, result: showTableGroups(table.result, groups) });
-  const funnel = find(raws, 'funnel', { groupBy: by });
-  if (funnel !== undefined) shown.push({ question: funnel.question, result: showFunnel(funnel.result, groups) });
+  // RULE: a table of many rows (instruments, domains) is released of everybody alone; rows and groups would tell each other.
+  if (table?.result.rowsAre === null) {
+    const among = groups;
+    const list = table.result.groups;
+    const near = withoutNear(table.result, periodTotals(raws, by));
+    const isFar = (index: number, column: string): boolean => near.groups[index]?.rows.every(({ cells }) => cells[column]?.state !== 'hidden') === true;
+    const line = new Map(table.result.columns.map(({ key }) => {
+      const open = chooseColumns([list.map((group) => columnCounted(group, key, table.behind))], (index) => chosen.columns.has(key) && isFar(index, key) && (among === null || among.has(list[index]?.key ?? '')));
+      return [key, new Set(list.filter((_, index) => open[index]).map((group) => group.key))];
+    }));
+    shown.push({ question: table.question, result: showTableGroups(table.result, (group, column) => line.get(column)?.has(group) === true) });
+  }
   return { shown, groups };
 }
 
@@ -126,32 +156,54 @@ function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: 
  * Groups within each program. RULE: a program's row of the table program x group is shown whole or not at all, and what all hidden rows have of a group
  * together is nothing or enough.
  */
-function showWithin(raws: readonly Raw[], by: ReleasedBy, programs: ReadonlySet<string>): Shown[] {
+function showWithin(raws: readonly Raw[], by: ReleasedBy, beside: { readonly programs: ReadonlyMap<string, ReadonlySet<string>>; readonly groups: ReadonlyMap<string, ReadonlySet<string>> }): Shown[] {
   const rows = raws.filter((raw): raw is Kind<'table'> => raw.result.kind === 'table' && raw.result.rowsAre === null && raw.question.groupBy === by && raw.question.program !== null);
   const keys = [...new Set(rows.flatMap(({ result }) => result.groups.map(({ key }) => key)))].sort();
-  const width = Math.max(0, ...rows.flatMap(({ result, behind }) => result.groups.map((group) => tableCounted(group, behind).counts.length)));
-  const cellOf = ({ result, behind }: Kind<'table'>, key: string): Counted => {
+  const cellOf = ({ result, behind }: Kind<'table'>, key: string, column: string): Counted => {
     const group = result.groups.find((one) => one.key === key);
-    const { counts, people } = group === undefined ? NOBODY : tableCounted(group, behind);
-    return { counts: Array.from({ length: width }, (_, index) => counts[index] ?? 0), people };
+    return group === undefined ? NOBODY : columnCounted(group, column, behind);
   };
-  const shown = chooseColumns(keys.map((key) => rows.map((row) => cellOf(row, key))), (index) => programs.has(rows[index]?.question.program ?? ''));
-  return rows.map((row, index) => ({ question: row.question, result: showTableGroups(row.result, new Set(shown[index] === true ? keys : [])) }));
+  const shown = new Map((rows[0]?.result.columns ?? []).map(({ key: column }) => {
+    // WHY all groups shown too: a program's row tells of a group that is hidden of everybody.
+    const isOpen = keys.every((key) => beside.groups.get(column)?.has(key) === true);
+    const open = chooseColumns(keys.map((key) => rows.map((row) => cellOf(row, key, column))), (index) => isOpen && beside.programs.get(column)?.has(rows[index]?.question.program ?? '') === true);
+    return [column, open];
+  }));
+  return rows.map((row, index) => ({ question: row.question, result: showTableGroups(row.result, (_, column) => shown.get(column)?.[index] === true) }));
+}
+
+/** Groups that have a value in each column of a table as it is released. */
+function openIn(shown: readonly Shown[], by: ReleasedBy): Map<string, Set<string>> {
+  const result = shown.find(({ question, result: one }) => one.kind === 'table' && question.groupBy === by && question.program === null)?.result;
+  if (result?.kind !== 'table') return new Map();
+  return new Map(result.columns.map(({ key }) => [key, new Set(result.groups.filter(({ rows }) => rows.every(({ cells }) => cells[key]?.state !== 'hidden')).map((group) => group.key))]));
+}
+
+/** What the periods of each group have together. */
+function periodTotals(raws: readonly Raw[], by: ReleasedBy | null): ReadonlyMap<string, Counted> {
+  const series = find(raws, 'series', { groupBy: by });
+  return series === undefined ? new Map() : totalsOf(seriesTable(series));
 }
 
 /**
- * Whether the totals of a measure are its periods together. RULE: where they count more (people whose month is not over), what is more could be had by
- * subtraction, and totals are not released.
+ * Whether a total and its periods together tell nothing small by their difference. RULE: a total may count people whose month is not over, or is not
+ * released; where these are 1 to 10, the total is hidden.
  */
-function isWhole(raws: readonly Raw[]): boolean {
-  const series = find(raws, 'series', { groupBy: null });
-  const [group] = series?.result.groups ?? [];
-  if (group === undefined) return true;
-  const [all = 0, some = 0] = together(group.points.map(({ reading }) => ({ counts: countsOf(reading) ?? [], people: 0 }))).counts;
-  const overall = find(raws, 'funnel', {})?.result.overall;
-  if (overall !== undefined) return overall.state !== 'value' || (overall.denominator === all && (overall.numerator ?? some) === some);
-  const cells = find(raws, 'table', { groupBy: null })?.result.groups[0]?.rows.flatMap((row) => Object.values(row.cells)) ?? [];
-  return cells.length === 0 || all === 0 || cells.some((cell) => cell.state === 'value' && (cell.denominator === all || (cell.method === COUNT_METHOD && cell.value === all)));
+function isApart(reading: Reading, periods: Counted | undefined): boolean {
+  const counts = countsOf(reading);
+  if (counts === null || periods === undefined) return true;
+  return counts.every((count, index) => isShowable(Math.abs(count - (periods.counts[index] ?? count)), THRESHOLD));
+}
+
+/** A table without the totals that are too near to their periods. */
+function withoutNear(table: Table, periods: ReadonlyMap<string, Counted>): Table {
+  return {
+    ...table,
+    groups: table.groups.map((group) => ({
+      ...group,
+      rows: group.rows.map((row) => ({ ...row, cells: Object.fromEntries(Object.entries(row.cells).map(([column, reading]) => [column, isApart(reading, periods.get(group.key)) ? reading : HIDDEN])) })),
+    })),
+  };
 }
 
 function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): { shown: Shown[]; chosen: Chosen } {
@@ -178,8 +230,10 @@ function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): 
   const grid = find(raws, 'grid', { groupBy: null });
   if (grid !== undefined) shown.push({ question: grid.question, result: showGrid(grid.result, cuts) });
   const table = find(raws, 'table', { groupBy: null });
-  if (table !== undefined) shown.push({ question: table.question, result: suppressTable(table.result, THRESHOLD, table.behind) });
-  return { shown, chosen: { all, allPeriods: series === undefined ? [] : periodsOf(series.result), cuts } };
+  const safe = table === undefined ? null : suppressTable(withoutNear(table.result, periodTotals(raws, null)), THRESHOLD, table.behind);
+  if (table !== undefined && safe !== null) shown.push({ question: table.question, result: safe });
+  const columns = new Set(safe?.columns.map(({ key }) => key).filter((key) => safe.groups.every(({ rows }) => rows.every(({ cells }) => cells[key]?.state !== 'hidden'))));
+  return { shown, chosen: { all, allPeriods: series === undefined ? [] : periodsOf(series.result), cuts, columns } };
 }
 
 /**
@@ -187,17 +241,15 @@ function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): 
  *
  * Shape   raw answers to the fixed list of questions -> answers to the same; and the days at which everybody's curve has steps, for measures of the
  *         same people (`linked`).
- * RULE    1. Everybody: periods, days and cells hidden until neither they nor what is hidden of the whole is small. 2. Each grouping: groups shown in all
- *         views or in none, periods in all groups or in none, days in all groups or in none, and only where everybody's is shown. 3. Groups within
- *         programs: a program's row whole or not at all.
+ * RULE    1. Everybody: periods, days and cells hidden until neither they nor what is hidden of the whole is small. 2. Each grouping: groups, then
+ *         periods of all groups or none, days of all groups or none, and only where everybody's is shown; columns of a table each by themselves.
+ *         3. Groups within programs: a program's row of a column whole or not at all.
  * Source  domain 6.7; docs/adr/0024-releases.md, with the proof.
  */
-export function assemble(asked: readonly Raw[], by: readonly ReleasedBy[], linked: readonly number[] | null = null): { shown: Shown[]; cuts: readonly number[] } {
-  const raws = isWhole(asked) ? asked : asked.filter(({ result }) => result.kind !== 'table' && result.kind !== 'funnel');
+export function assemble(raws: readonly Raw[], by: readonly ReleasedBy[], linked: readonly number[] | null = null): { shown: Shown[]; cuts: readonly number[] } {
   const { shown, chosen } = showEverybody(raws, linked);
   const grouped = by.map((one) => ({ by: one, ...showBy(raws, one, chosen) }));
-  const programs = grouped.find((one) => one.by === 'program')?.groups ?? new Set<string>();
-  const within = by.filter((one) => one !== 'program').flatMap((one) => showWithin(raws, one, programs));
-  return { shown: [...shown, ...grouped.flatMap((one) => one.shown), ...within], cuts: chosen.cuts };
+  const every = grouped.flatMap((one) => one.shown);
+  const within = by.filter((one) => one !== 'program').flatMap((one) => showWithin(raws, one, { programs: openIn(every, 'program'), groups: openIn(every, one) }));
+  return { shown: [...shown, ...every, ...within], cuts: chosen.cuts };
 }
-

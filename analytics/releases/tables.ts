@@ -6,22 +6,27 @@ import { chooseColumns, countsOf, isOpen, NOBODY, THRESHOLD, type Counted } from
 
 type Rows = Table['groups'][number];
 
-/** Everything that a group's rows count, in the order of rows and columns. */
-export function tableCounted(group: Rows, behind: EpisodesBehind | undefined): Counted {
-  const cells = group.rows.flatMap((row) => Object.entries(row.cells).flatMap(([column, reading]) => {
-    const counts = countsOf(reading);
-    if (counts === null) return [];
-    return [{ counts, people: behind?.(group.key, null, { row: row.key, column }) ?? null, isSomebody: counts.some((count) => count > 0) }];
-  }));
-  const people = cells.flatMap((cell) => (cell.isSomebody && cell.people !== null ? [cell.people] : []));
+/** What a group's rows count in one column. */
+export function columnCounted(group: Rows, column: string, behind: EpisodesBehind | undefined): Counted {
+  const cells = group.rows.flatMap((row) => {
+    const counts = countsOf(row.cells[column] ?? { state: 'none' });
+    return counts === null || counts.length === 0 ? [] : [{ counts, people: behind?.(group.key, null, { row: row.key, column }) ?? null }];
+  });
+  const people = cells.flatMap((cell) => (cell.people !== null && cell.counts.some((count) => count > 0) ? [cell.people] : []));
   return { counts: cells.flatMap(({ counts }) => counts), people: people.length === 0 ? null : Math.min(...people) };
 }
 
-export function showTableGroups(table: Table, groups: ReadonlySet<string>): Table {
+/** Notes of a row go with the first cell of it that is hidden: they may tell of it. */
+export function showTableGroups(table: Table, isShown: (group: string, column: string) => boolean): Table {
   return {
     ...table,
-    groups: table.groups.map((group) => (groups.has(group.key) ? group : {
-      ...group, rows: group.rows.map((row) => ({ key: row.key, label: row.label, cells: Object.fromEntries(Object.entries(row.cells).map(([column, reading]) => [column, reading.state === 'value' ? HIDDEN : reading])) })),
+    groups: table.groups.map((group) => ({
+      ...group,
+      rows: group.rows.map(({ notes, ...row }) => {
+        const cells = Object.fromEntries(Object.entries(row.cells).map(([column, reading]) => [column, reading.state === 'value' && !isShown(group.key, column) ? HIDDEN : reading]));
+        const isWhole = Object.values(cells).every(({ state }) => state !== 'hidden');
+        return { ...row, cells, ...(isWhole && notes !== undefined ? { notes } : {}) };
+      }),
     })),
   };
 }
@@ -37,10 +42,10 @@ export function funnelCounted({ groups }: Funnel, behind: EpisodesBehind | undef
  * WHY no dispersion and no drawn funnel once a group is hidden: they are made of every group. Where everybody's figure is hidden, limits around it would
  * give it back.
  */
-export function showFunnel(funnel: Funnel, groups: ReadonlySet<string>): Funnel {
+export function showFunnel(funnel: Funnel, groups: ReadonlySet<string>, isOverall: boolean): Funnel {
   const { overall } = funnel;
   const counts = countsOf(overall) ?? [];
-  const isWhole = isOpen({ counts, people: THRESHOLD });
+  const isWhole = isOverall && isOpen({ counts, people: null });
   const isAll = isWhole && funnel.groups.every(({ key }) => groups.has(key));
   return {
     ...funnel,

@@ -102,7 +102,10 @@ function otherPaths(): Json {
     ...receiptPaths({ read, refTo, problems: READ_PROBLEMS, pathId, parameters: parametersOf(QUERY_PARAMETERS, null) }),
     ...worklistPaths({ read, refTo, problems: READ_PROBLEMS }),
     ...reviewPaths({ read, refTo, problems: READ_PROBLEMS, pathId }),
-    '/v1/releases': read('list-releases', 'What has left direct care, a release a month; the role quality is answered from these alone (GET /v1/measures/{id}?release=YYYY-MM)', refTo('ReleaseList')),
+    '/v1/releases': {
+      ...read('list-releases', 'What has left direct care, a release a month; the role quality is answered from these alone (GET /v1/measures/{id}?release=YYYY-MM)', refTo('ReleaseList')),
+      post: { operationId: 'make-release', summary: 'Make the release of the last whole month, the first one too; it is fixed for good', responses: { 200: answer('There was one: the newest.', refTo('Release')), 201: answer('A new one.', refTo('Release')), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.') } },
+    },
     '/v1/snapshots': {
       ...read('list-snapshots', 'Snapshots', refTo('SnapshotList')),
       post: { operationId: 'take-snapshot', summary: 'Publish a snapshot of everything acknowledged', responses: { 200: answer('Nothing was new: the one in force.', refTo('Manifest')), 201: answer('A new one.', refTo('Manifest')), 401: problem('No token, or not a valid one.'), 403: problem('Not for this role.') } },

@@ -21,7 +21,7 @@ async function exportAll(): Promise<void> {
   for (const organization of await deps.events.organizations()) {
     await deps.exportNow(organization);
     await expireSnapshots(organization, deps.snapshots, deps.clock());
-    await deps.releases.make(organization);
+    await deps.releases.makeNext(organization);
   }
 }
 

@@ -90,5 +90,6 @@ export function smallCountsIn(value: Json, at = ''): string[] {
     const count = value[name];
     if (typeof count === 'number' && count > 0 && count < 11) own.push(`${at}/${name} ${count}`);
   }
-  return [...own, ...Object.entries(value).flatMap(([key, entry]) => smallCountsIn(entry, `${at}/${key}`))];
+  // A funnel's limits are drawn at sizes that nobody need have.
+  return [...own, ...Object.entries(value).flatMap(([key, entry]) => (key === 'limits' ? [] : smallCountsIn(entry, `${at}/${key}`)))];
 }

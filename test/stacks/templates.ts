@@ -63,7 +63,7 @@ export function describeTemplates(built: Built): void {
     it('are these, each for a token of the pool only', () => {
       const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => `${String(Properties['RouteKey'])} ${String(Properties['AuthorizationType'])}`);
       expect(routes.sort()).toEqual([
-        'GET /v1/{proxy+} JWT', 'POST /v1/directory/surrogates JWT', 'POST /v1/events JWT', 'POST /v1/snapshots JWT', 'PUT /v1/directory/clients/{id} JWT',
+        'GET /v1/{proxy+} JWT', 'POST /v1/directory/surrogates JWT', 'POST /v1/events JWT', 'POST /v1/releases JWT', 'POST /v1/snapshots JWT', 'PUT /v1/directory/clients/{id} JWT',
       ]);
       expect(only('Api', 'AWS::ApiGatewayV2::Authorizer').Properties).toMatchObject({ AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'] });
     });

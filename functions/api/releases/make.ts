@@ -14,7 +14,7 @@ import { lastCompleteDay } from '#analytics/period/resolve.ts';
 import { assemble, type Question, type Raw, type Shown } from '#analytics/releases/assemble.ts';
 import { THRESHOLD } from '#analytics/releases/counted.ts';
 import { addLoss, lossOf } from '#analytics/releases/loss.ts';
-import { cutSeries, FIRST_MONTHS, intervalOf, lastMonth, matureTo, nextSlice, questionsOf } from '#analytics/releases/slices.ts';
+import { cutSeries, FIRST_MONTHS, intervalOf, lastMonth, LEAST_MONTHS, matureTo, nextSlice, questionsOf } from '#analytics/releases/slices.ts';
 import type { Published } from '../../store/snapshot-store.ts';
 import type { ReleaseStore } from '../../store/release-store.ts';
 import type { AppDeps } from '../deps.ts';
@@ -74,7 +74,7 @@ function together(questions: readonly Question[], slice: Months): Question[][] {
   return [...found.values()];
 }
 
-async function askRaws(engine: Engine, measure: Measure, questions: readonly Question[], slice: Months, making: Making): Promise<AnsweredRaw[]> {
+async function askRaws(engine: Engine, measure: Measure, { questions, slice }: { questions: readonly Question[]; slice: Months }, making: Making): Promise<AnsweredRaw[]> {
   const [first] = questions;
   if (first === undefined) return [];
   const { asOf, labels, published, takenOn, settings, targets } = making;
@@ -95,8 +95,9 @@ async function askRaws(engine: Engine, measure: Measure, questions: readonly Que
 /** The slice that is new, ended where the first month stands of which not everything can be known. */
 async function sliceOf(engine: Engine, measure: Measure, releasedTo: string | null, making: Making): Promise<{ from: string; to: string } | null> {
   const whole = nextSlice(releasedTo, making.to);
-  if (whole === null || !measure.definition.views.includes('series')) return whole;
-  const [raw] = await askRaws(engine, measure, [{ view: 'series', groupBy: null, program: null, interval: 'month' }], whole, making);
+  // RULE: whoever is in a curve could be followed for a quarter, so that few are no longer followed early on; else it could have hardly a step.
+  if (whole === null || !measure.definition.views.includes('series')) return nextSlice(releasedTo, addMonths(making.to, -LEAST_MONTHS));
+  const [raw] = await askRaws(engine, measure, { questions: [{ view: 'series', groupBy: null, program: null, interval: 'month' }], slice: whole }, making);
   // RULE: where nothing is known of a month, its whole quarter waits.
   const to = raw?.result.kind === 'series' ? matureTo(raw.result, making.to) : making.to;
   return to <= whole.from ? null : releasedTo === null ? { from: whole.from, to } : nextSlice(releasedTo, to);
@@ -114,12 +115,12 @@ interface Sliced {
   readonly cuts: readonly number[];
 }
 
-async function makeSlice(measure: Measure, releasedTo: string | null, linked: readonly number[] | null, making: Making, deps: Deps): Promise<Sliced | null> {
+async function makeSlice(measure: Measure, { releasedTo, linked }: { releasedTo: string | null; linked: readonly number[] | null }, making: Making, deps: Deps): Promise<Sliced | null> {
   return deps.engines.ask(making.organization, making.published, async (engine) => {
     const slice = await sliceOf(engine, measure, releasedTo, making);
     if (slice === null) return null;
     const raws: AnsweredRaw[] = [];
-    for (const questions of together(questionsOf(measure.definition, making.programs, making.intervals), slice)) raws.push(...(await askRaws(engine, measure, questions, slice, making)));
+    for (const questions of together(questionsOf(measure.definition, making.programs, making.intervals), slice)) raws.push(...(await askRaws(engine, measure, { questions, slice }, making)));
     const { shown, cuts } = assemble(raws, RELEASED_BY, linked);
     const { manifest } = making.published;
     return { cuts, slice: { ...slice, asOf: making.asOf, release: making.release, snapshot: manifest.id, takenAt: manifest.takenAt, loss: lossOf(raws, shown), answers: shown.flatMap(({ question, result }) => answerOf({ question, result: blurDates(result, { from: slice.from, asOf: making.asOf }) }, raws)) } };
@@ -166,7 +167,7 @@ export async function makeRelease(organization: string, published: Published, de
     const { id, version } = measure.definition;
     const before = last === undefined ? null : await deps.store.read(organization, last, id);
     const releasedTo = before?.slices.at(-1)?.to ?? null;
-    const made = await makeSlice(measure, releasedTo, cutsOf.get(LINKED[id] ?? '') ?? null, making, deps);
+    const made = await makeSlice(measure, { releasedTo, linked: cutsOf.get(LINKED[id] ?? '') ?? null }, making, deps);
     cutsOf.set(id, made?.cuts ?? []);
     const released: ReleasedMeasure = { measure: withSettings(measure.definition, deps.settings?.[id]), slices: [...(before?.slices ?? []), ...(made === null ? [] : [made.slice])] };
     measures.push({ id, version, sha256: await deps.store.put(organization, making.release, released), loss: released.slices.map(({ loss }) => loss).reduce(addLoss, NOTHING) });

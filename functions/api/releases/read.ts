@@ -58,7 +58,7 @@ function parse(given: Given, measure: Measure): Address {
   return {
     month: values.get('release') ?? null, asOf: values.get('asOf') ?? null,
     question: {
-      view, groupBy: view === 'funnel' && by === undefined && program === null ? 'program' : groupBy, program,
+      view, groupBy: groupBy ?? (view === 'funnel' && by === undefined && program === null ? 'program' : null), program,
       among: by === undefined ? null : { by, key: values.get(by) ?? '' },
       rules: RuleSet.safeParse(values.get('rules')).data ?? 'nhs', from: values.get('from') ?? null, to: values.get('to') ?? null,
     },

@@ -37,6 +37,11 @@ export class Releases {
     return this.list(organization);
   }
 
+  /** Makes what is due where there has been a release before. RULE: the first one is asked for (POST /v1/releases): before it, an import may be under way. */
+  async makeNext(organization: string): Promise<void> {
+    if ((await this.list(organization)).length > 0) await this.make(organization);
+  }
+
   /** Makes what is due. Calls at the same time share a run; once a month has been released, a call costs nothing until the day is over. */
   make(organization: string): Promise<unknown> {
     const today = this.#deps.clock().toISOString().slice(0, 10);

@@ -272,7 +272,7 @@ describe('GET /v1/measures/{id}', () => {
     expect((await api.call('director', 'GET', '/v1/me')).body.snapshot).toMatchObject({ waiting: 1, contradictory: 0 });
     expect((await retention('&asOf=2026-06-30&groupBy=clinician', 'director')).result.groups[0].label).toBe('Kaimana Ahuna');
     const refused = await api.call('quality', 'GET', `/v1/measures/retention?${YEAR}&asOf=2026-06-30&groupBy=clinician`);
-    expect([refused.status, refused.body.faults.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([400, ['/groupBy']]);
+    expect([refused.status, refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([400, ['/groupBy']]);
     const known = (group: { readings: { day: number; reading: unknown }[] }) => group.readings.find(({ day }) => day === 365)?.reading;
     expect(known((await retention('&asOf=2026-09-30', 'director')).result.groups[0])).toEqual({ state: 'not-yet', availableOn: '2027-03-07' });
     // Whose first day it is: an admission's in the data, the window's in a release.
