@@ -22,6 +22,8 @@ export const plain = (text: string | null | undefined): string => (text ?? '').r
 export async function signIn(browser: Browser, origin: string, title: RegExp): Promise<Session> {
   const context = await browser.newContext();
   const page = await context.newPage();
+  // WHY: the first who reads releases waits for the first one to be made.
+  page.setDefaultTimeout(150_000);
   await page.goto(`${origin}/`);
   await page.getByRole('button', { name: title }).click();
   await page.waitForURL((url) => ['/', '/worklist'].includes(url.pathname));
