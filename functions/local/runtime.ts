@@ -59,17 +59,15 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, machine
   const store = await openEmbeddedStore(folder, workerScript);
   await rm(folder.scratch, { recursive: true, force: true });
   await mkdir(folder.scratch, { mode: 0o700 });
-  const { client } = store;
-  const table = LOCAL_TABLE;
+  const [client, table] = [store.client, LOCAL_TABLE];
   const events = new DynamoEventStore({ client, table, writerSeconds: LOCAL_WRITER_SECONDS, clock });
   const files = new FolderFiles(folder.lake);
   const snapshots = new SnapshotStore({ client, table, files, scratch: folder.scratch });
   await sweepLake(folder.lake, snapshots);
   const exportDeps: ExportDeps = { events, snapshots, scratch: folder.scratch, writerSeconds: LOCAL_WRITER_SECONDS, clock };
   const exporters = new Map([OWN, DEMO].map(({ id }) => [id, new Exporter(id, exportDeps)]));
-  const engines = new Engines(snapshots);
-  const settings = readMeasureSettings();
-  const releases = new Releases({ store: new ReleaseStore({ client, table, files, scratch: folder.scratch }), isMaker: true }, { engines, snapshots, settings, clock });
+  const asking = { engines: new Engines(snapshots), snapshots, settings: readMeasureSettings(), clock };
+  const releases = new Releases({ store: new ReleaseStore({ client, table, files, scratch: folder.scratch }), isMaker: true }, asking);
   const follower = follow(exporters, snapshots, clock, logToStderr);
   const known = await events.organizations();
   const organizations = new Organizations({ hasDemo: known.includes(DEMO.id), hasOwn: known.includes(OWN.id) });
@@ -79,7 +77,7 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, machine
     return exporter.export();
   };
   const deps: AppDeps = {
-    authenticate: localAuthenticate(folder.signingKey), events, snapshots, engines, releases, exportNow, clock, log: logToStderr, settings,
+    authenticate: localAuthenticate(folder.signingKey), events, ...asking, releases, exportNow, log: logToStderr,
     directory: new DirectoryStore({ client, table, secret: folder.directoryKey }),
     organizationOf: (claimed, purpose) => organizations.resolve(claimed, purpose),
     onAccepted(organization) {
@@ -91,7 +89,7 @@ export async function openRuntime(folder: DataFolder, workerScript: URL, machine
     folder, store, deps, organizations, exportDeps,
     async close() {
       await follower.stop();
-      engines.closeAll();
+      asking.engines.closeAll();
       await store.close();
     },
   };

@@ -125,7 +125,7 @@ export function describeTemplates(built: Built): void {
     it('snapshot reads the log, and writes the catalogue and the lake', () => {
       expect(statementsOf(stack('Snapshot'), 'Exporter')).toEqual([
         'Allow dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on table',
-        'Allow dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on table where dynamodb:LeadingKeys in *#snapshots *#snapshots-expired',
+        'Allow dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on table where dynamodb:LeadingKeys in *#snapshots *#snapshots-expired *#releases',
         'Allow s3:GetObject s3:PutObject s3:DeleteObject on lake/*',
         'Allow s3:ListBucket on lake',
       ]);

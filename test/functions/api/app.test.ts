@@ -273,10 +273,9 @@ describe('GET /v1/measures/{id}', () => {
     expect((await retention('&asOf=2026-06-30&groupBy=clinician', 'director')).result.groups[0].label).toBe('Kaimana Ahuna');
     const refused = await api.call('quality', 'GET', `/v1/measures/retention?${YEAR}&asOf=2026-06-30&groupBy=clinician`);
     expect([refused.status, refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([400, ['/groupBy']]);
-    const known = (group: { readings: { day: number; reading: unknown }[] }) => group.readings.find(({ day }) => day === 365)?.reading;
-    expect(known((await retention('&asOf=2026-09-30', 'director')).result.groups[0])).toEqual({ state: 'not-yet', availableOn: '2027-03-07' });
+    const known = async (more: string, role: Role) => (await retention(more, role)).result.groups[0].readings.find(({ day }: { day: number }) => day === 365).reading.availableOn;
     // Whose first day it is: an admission's in the data, the window's in a release.
-    expect(known((await retention('', 'quality')).result.groups[0])).toEqual({ state: 'not-yet', availableOn: '2026-10-01' });
+    expect([await known('&asOf=2026-09-30', 'director'), await known('', 'quality')]).toEqual(['2027-03-07', '2026-10-01']);
   });
   it('warns where only some of a group were meant to be there so long', async () => {
     await api.send([aProgram(), aProgram('short', 'UTC', { plannedDays: 28 }), anAdmission('a', '2026-01-05'), anAdmission('b', '2026-01-05', { program: 'short' }), aDischarge('b', '2026-02-02', 'completed')]);
