@@ -127,7 +127,7 @@ function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: 
   const shown: Shown[] = [];
   for (const kinds of KINDS) {
     const totals = groupTotals(raws, by, kinds);
-    if (totals.size === 0) continue;
+    if (!raws.some(({ question, result }) => question.groupBy === by && kinds.includes(result.kind))) continue;
     const funnel = kinds.includes('funnel') ? find(raws, 'funnel', { groupBy: by }) : undefined;
     const periods = periodTotals(raws, by);
     const far = new Set([...totals.keys()].filter((key) => isApart(funnel?.result.groups.find((group) => group.key === key)?.reading ?? { state: 'none' }, periods.get(key))));

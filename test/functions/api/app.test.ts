@@ -24,7 +24,7 @@ const retention = async (more = '', role: Role = 'director') => (await api.call(
 
 describe('roles', () => {
   const routes: [string, string, Role[]][] = [
-    ['POST', '/v1/events', ['operator', 'clinician']],
+    ['POST', '/v1/events', ['operator', 'director', 'clinician', 'quality']],
     ['PUT', '/v1/directory/clients/c', ['operator']],
     ['POST', '/v1/directory/surrogates', ['operator']],
     ['POST', '/v1/snapshots', ['operator']],
