@@ -20,6 +20,9 @@ import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 import type { AppDeps } from './deps.ts';
 import { parametersIn, receiptIdOf } from './receipts/id.ts';
 import { getReleased } from './releases/read.ts';
+import { Remembered } from './remembered.ts';
+
+const answers = new Remembered<MeasureResponse>();
 
 /** The snapshot asked for, or the one in force. */
 export async function findSnapshot(snapshots: SnapshotStore, organization: string, id: string | undefined): Promise<Published> {
@@ -158,7 +161,8 @@ export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' |
   return deps.engines.ask(asked.organization, published, async (engine) => {
     const resolved = resolveQuery(parameters, { snapshot: manifest.id, knownAt, zones: await askZones(engine, parameters.program ?? null) }, definition);
     if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
-    const response = await answerOf(engine, measure, resolved, { manifest, role: asked.role, settings: deps.settings?.[definition.id] ?? {} });
+    const scope = { manifest, role: asked.role, settings: deps.settings?.[definition.id] ?? {} };
+    const response = await answers.ask(engine, [definition.id, definition.version, resolved, scope.role, scope.settings], () => answerOf(engine, measure, resolved, scope));
     return { response, tag: tagOf(response) };
   });
 }

