@@ -15,8 +15,11 @@ const sqlAsText: Plugin = {
 /** Suites that start processes or a browser run apart from the others, one file at a time (test/run.mjs). */
 const APART = ['road', 'faults', 'browser', 'stacks', 'bench'];
 const suite = process.env['CAIRN_SUITE'];
-/** Long, and none of them knows a zone: left out where the suite runs again in another one. */
-const ONCE = ['test/attack/**', 'test/functions/api/restatement-worlds.test.ts', 'test/functions/store/**', 'test/analytics/engine/planted-*.test.ts', 'test/analytics/simulator/truth.test.ts'];
+/** Long, and none of them knows the machine's zone: left out where the suite runs again in another one. */
+const ONCE = [
+  'test/attack/**', 'test/conformance/**', 'test/analytics/simulator/**', 'test/analytics/engine/planted-*.test.ts', 'test/functions/store/**', 'test/functions/local/**', 'test/architecture.test.ts',
+  'test/functions/api/{restatement-worlds,releases,receipts,every-view,openapi,remembered}.test.ts', 'test/measures/*-disclosure.test.ts',
+];
 
 export default defineConfig({
   plugins: [sqlAsText, svelte({ configFile: false, compilerOptions: { runes: true } })],
