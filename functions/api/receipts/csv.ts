@@ -26,19 +26,19 @@ function readingCells(reading: Reading): Record<(typeof READING_COLUMNS)[number]
 const BESIDE = BESIDE_COLUMNS.filter((name) => name !== 'atRisk');
 export const CSV_COLUMNS = ['measure', 'version', 'snapshot', 'asOf', 'group', 'groupLabel', 'figure', 'unit', ...READING_COLUMNS, ...BESIDE, 'path', 'receipt'] as const;
 
-function lineOf(row: FigureRow, { measure, query }: MeasureResponse, key: ReceiptKey): Cell[] {
+function lineOf(row: FigureRow, { measure, query }: MeasureResponse, key: ReceiptKey | null): Cell[] {
   const { path, group, groupLabel, what, unit, reading, beside } = row;
   const cells = readingCells(reading);
-  const text = { measure: measure.id, version: measure.version, snapshot: query.snapshot, asOf: query.asOf, group, groupLabel, figure: what, unit, path, receipt: receiptIdOf({ ...key, figure: path }) };
+  const text = { measure: measure.id, version: measure.version, snapshot: query.snapshot, asOf: query.asOf, group, groupLabel, figure: what, unit, path, receipt: key === null ? null : receiptIdOf({ ...key, figure: path }) };
   const all: Readonly<Record<string, Cell>> = { ...beside, ...cells, ...text };
   return CSV_COLUMNS.map((name) => all[name] ?? null);
 }
 
 /**
- * Shape   an answer and the key of its receipt -> RFC 4180 with a byte order mark, lines in the order of `figuresOf`, a column per state, every figure with the id of its own receipt.
+ * Shape   an answer and the key of its receipt (null: it has none) -> RFC 4180 with a byte order mark, lines in the order of `figuresOf`, a column per state, every figure with the id of its own receipt.
  * TRAP    a cell that begins with = + - @ is a formula to a spreadsheet; text is given a quote before it. A number below 0 stays a number.
  */
-export function measureCsv(answer: MeasureResponse, key: ReceiptKey): string {
+export function measureCsv(answer: MeasureResponse, key: ReceiptKey | null): string {
   const lines = figuresOf(answer.result).map((row) => lineOf(row, answer, key));
   return stringify([[...CSV_COLUMNS], ...lines], { bom: true, escape_formulas: true, record_delimiter: 'windows' });
 }

@@ -56,10 +56,11 @@ export function addReceiptRoutes(app: App, deps: AppDeps): void {
   });
   // Before `/v1/measures/:id`, which would take it for the name of a measure.
   app.get('/v1/measures/:id{[a-z-]+\\.csv}', async (context) => {
-    const organization = await organizationIn(deps, context);
+    const organization = await scopeOf(deps, context, 'read-measures');
     const id = context.req.param('id').slice(0, -'.csv'.length);
     const { response } = await getMeasure({ measure: id, parameters: [...new URL(context.req.url).searchParams], organization: organization.id, role: context.get('caller').role }, deps);
-    const key = receiptKeyIn(response.meta.receipt ?? '');
+    // What was released has no receipts yet; its release is named by the snapshot and the day.
+    const key = response.meta.receipt === null ? null : receiptKeyIn(response.meta.receipt);
     return context.body(measureCsv(response, key), 200, { ...PRIVATE, 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${id}-${response.query.asOf}.csv"`, 'x-redisclosure-notice': NOTICE });
   });
 }

@@ -67,6 +67,16 @@ describe('a release', () => {
       expect([one.query.program, one.result.groups.length, one.result.groups[0].points]).toEqual([group.key, 1, group.points]);
     }
   });
+  it('is the same as a table, digit for digit', async () => {
+    for (const path of PATHS) {
+      const { body } = await quality(path);
+      const csv = await api.call('quality', 'GET', `/v1/measures/${path.replace(/^([a-z-]+)/, '$1.csv')}`);
+      const lines = String(csv.body).split('\r\n').slice(1, -1);
+      const values = (JSON.stringify(body.result).match(/"state":"value","value":(-?[\d.e-]+)/g) ?? []).map((text) => text.split(':').at(-1)).sort();
+      const told = lines.filter((line) => line.includes(',value,')).map((line) => /,value,([^,]*),/.exec(line)?.[1]).sort();
+      expect([path, csv.status, told]).toEqual([path, 200, values]);
+    }
+  });
   it('chooses whole months among what is released', async () => {
     const { query, result } = (await quality('attendance?from=2026-01-01&to=2026-07-01&asOf=2026-09-30')).body;
     expect([query.asOf, result.groups[0].points[0].from, result.groups[0].points.at(-1).to]).toEqual(['2026-09-30', '2026-01-01', '2026-07-01']);

@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { isDate } from '#analytics/contract/instant.ts';
-import { mayOpenReceipts } from '../../../../../lib/places.ts';
-import { parseView, resolveView } from '../../../../../lib/query.ts';
+import { mayReadMeasures } from '../../../../../lib/places.ts';
+import { parseView } from '../../../../../lib/query.ts';
+import { viewFor } from '../../../../../lib/released.ts';
 import type { RequestHandler } from './$types';
 
 const NOTICE = '42 CFR part 2 prohibits unauthorized use or disclosure of these records.';
@@ -9,8 +10,8 @@ const NOTICE = '42 CFR part 2 prohibits unauthorized use or disclosure of these 
 /** The chart's numbers as the API's own table. RULE: the file's name says a measure and a day, never a person. */
 export const GET: RequestHandler = async ({ locals, params, url }) => {
   const me = await locals.api.me();
-  if (!mayOpenReceipts(me.role)) error(403, { message: 'This table is not for this role' });
-  const view = resolveView(parseView(url.searchParams), me.lastCompleteDay);
+  if (!mayReadMeasures(me.role)) error(403, { message: 'This table is not for this role' });
+  const { view } = viewFor(me, parseView(url.searchParams));
   const file = await locals.api.measureCsv(params.id, view);
   const day = view.asOf !== undefined && isDate(view.asOf) ? view.asOf : me.lastCompleteDay;
   const name = /^[a-z-]+$/.test(params.id) ? `${params.id}-${day}.csv` : `measure-${day}.csv`;
