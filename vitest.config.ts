@@ -12,7 +12,7 @@ const sqlAsText: Plugin = {
   },
 };
 
-/** Suites that start processes or a browser run apart from the others, one file at a time (test/run.mjs). */
+/** Suites that start processes or a browser run apart from the others (test/run.mjs); all but the browser's one file at a time. */
 const APART = ['road', 'faults', 'browser', 'stacks', 'bench'];
 const suite = process.env['CAIRN_SUITE'];
 /** Long, and none of them knows the machine's zone: left out where the suite runs again in another one. */
@@ -29,9 +29,10 @@ export default defineConfig({
     // A hostile zone by default; `npm test` runs the suite a second time in another one.
     env: { TZ: process.env['CAIRN_TEST_TZ'] ?? 'Pacific/Auckland' },
     pool: 'forks',
-    fileParallelism: suite === undefined,
+    // A browser's file has a server and a data folder of its own, and waits more than it works.
+    fileParallelism: suite === undefined || suite === 'browser',
     // TRAP: left alone it keeps one core for itself, which on two cores is half of the machine.
-    maxWorkers: suite === undefined ? availableParallelism() : 1,
+    maxWorkers: suite === undefined || suite === 'browser' ? availableParallelism() : 1,
     testTimeout: suite === undefined ? 60_000 : 600_000,
     hookTimeout: 120_000,
     allowOnly: false,
