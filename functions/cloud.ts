@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { AppDeps } from './api/deps.ts';
 import { Engines } from './api/engines.ts';
 import { Releases } from './api/releases/releases.ts';
+import { rulesInForce } from './api/settings.ts';
 import { cloudBase, cloudStores } from './cloud-writer.ts';
 import { readCloudConfig, readMeasureSettings } from './config.ts';
 import { Exporter } from './snapshot/export.ts';
@@ -28,7 +29,7 @@ export function createCloudDeps({ isMaker }: { isMaker: boolean }): AppDeps {
   return {
     ...base, events, directory, snapshots, engines, releases, onAccepted: () => undefined, settings,
     exportNow(organization) {
-      const exporter = exporters.get(organization) ?? new Exporter(organization, { events, snapshots, scratch, writerSeconds: CLOUD_WRITER_SECONDS, clock: base.clock });
+      const exporter = exporters.get(organization) ?? new Exporter(organization, { events, snapshots, scratch, writerSeconds: CLOUD_WRITER_SECONDS, clock: base.clock, rules: rulesInForce(settings) });
       exporters.set(organization, exporter);
       return exporter.export();
     },

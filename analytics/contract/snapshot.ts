@@ -5,6 +5,10 @@ import { z } from 'zod';
 export const SNAPSHOT_ID = /^snp_[0-9a-z]+_[0-9a-f]{16}$/;
 const FILE_NAME = /^[a-z_]+\.parquet$/;
 
+/** What measures were made by: the version of each, and numbers in their rules that were set otherwise than the definition has them. */
+export const MeasureRules = z.object({ versions: z.record(z.string(), z.int()), settings: z.record(z.string(), z.record(z.string(), z.number())) });
+export type MeasureRules = z.infer<typeof MeasureRules>;
+
 export const Manifest = z.object({
   id: z.string().regex(SNAPSHOT_ID),
   takenAt: z.string(),
@@ -21,6 +25,8 @@ export const Manifest = z.object({
   scoresNotCounted: z.number().optional(),
   /** Events recorded from the watermark to `dataThrough`: where the log holds more there now, a slow writer has added to it since. */
   recent: z.number().optional(),
+  /** The rules in force when it was taken: whoever asks later what was published then needs them. Older snapshots do not have them. */
+  rules: MeasureRules.optional(),
   files: z.array(z.object({ name: z.string().regex(FILE_NAME), sha256: z.string(), bytes: z.number(), rows: z.number() })),
 });
 export type Manifest = z.infer<typeof Manifest>;

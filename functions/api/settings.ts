@@ -1,4 +1,5 @@
 /** Numbers of measures that a deployment sets otherwise. */
+import type { MeasureRules } from '#analytics/contract/snapshot.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 
 export type MeasureSettings = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -18,4 +19,10 @@ export function requireKnownSettings(settings: MeasureSettings): void {
       if (!names.includes(name)) throw new Error(`CAIRN_MEASURE_SETTINGS names ${id}.${name}, which is no setting of it; there are: ${names.join(', ') || 'none'}.`);
     }
   }
+}
+
+/** The rules that measures are made by here, for a snapshot's manifest. */
+export function rulesInForce(settings: MeasureSettings): MeasureRules {
+  const set = Object.entries(settings).filter(([, values]) => Object.keys(values).length > 0).map(([id, values]): [string, Record<string, number>] => [id, { ...values }]);
+  return { versions: Object.fromEntries(MEASURES.map(({ definition: { id, version } }) => [id, version])), settings: Object.fromEntries(set) };
 }

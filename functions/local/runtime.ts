@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AppDeps } from '../api/deps.ts';
 import { Engines } from '../api/engines.ts';
 import { Releases } from '../api/releases/releases.ts';
+import { rulesInForce } from '../api/settings.ts';
 import { readMeasureSettings } from '../config.ts';
 import { localAuthenticate } from '../http/identity.ts';
 import type { LogLine } from '../http/problem.ts';
@@ -54,19 +55,24 @@ function neverBack(clock: () => Date): () => Date {
   };
 }
 
+async function emptyScratch({ scratch }: DataFolder): Promise<void> {
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { mode: 0o700 });
+}
+
 export async function openRuntime(folder: DataFolder, workerScript: URL, machineClock: () => Date): Promise<Runtime> {
   const clock = neverBack(machineClock);
   const store = await openEmbeddedStore(folder, workerScript);
-  await rm(folder.scratch, { recursive: true, force: true });
-  await mkdir(folder.scratch, { mode: 0o700 });
+  await emptyScratch(folder);
   const [client, table] = [store.client, LOCAL_TABLE];
   const events = new DynamoEventStore({ client, table, writerSeconds: LOCAL_WRITER_SECONDS, clock });
   const files = new FolderFiles(folder.lake);
   const snapshots = new SnapshotStore({ client, table, files, scratch: folder.scratch });
   await sweepLake(folder.lake, snapshots);
-  const exportDeps: ExportDeps = { events, snapshots, scratch: folder.scratch, writerSeconds: LOCAL_WRITER_SECONDS, clock };
+  const settings = readMeasureSettings();
+  const exportDeps: ExportDeps = { events, snapshots, scratch: folder.scratch, writerSeconds: LOCAL_WRITER_SECONDS, clock, rules: rulesInForce(settings) };
   const exporters = new Map([OWN, DEMO].map(({ id }) => [id, new Exporter(id, exportDeps)]));
-  const asking = { engines: new Engines(snapshots), snapshots, settings: readMeasureSettings(), clock };
+  const asking = { engines: new Engines(snapshots), snapshots, settings, clock };
   const releases = new Releases({ store: new ReleaseStore({ client, table, files, scratch: folder.scratch }), isMaker: true }, asking);
   const follower = follow(exporters, snapshots, clock, logToStderr);
   const known = await events.organizations();

@@ -1,6 +1,7 @@
 /** Arrivals -> a published snapshot. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { scoresNotCountedIn } from '#analytics/marts/reassessment-rows.ts';
 import { MART_SCHEMA_VERSION } from '#analytics/marts/schema.ts';
 import { countStandings, foldEvents } from '#analytics/marts/fold.ts';
@@ -8,7 +9,7 @@ import type { WorklistCache } from '#analytics/marts/worklist-rows.ts';
 import { toMartRows } from '#analytics/marts/rows.ts';
 import { writeMarts } from '#analytics/engine/write.ts';
 import { addDays } from '#analytics/period/dates.ts';
-import type { Manifest } from '#analytics/contract/snapshot.ts';
+import type { Manifest, MeasureRules } from '#analytics/contract/snapshot.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { CLOCK_SKEW_SECONDS } from '../store/events-table.ts';
 import { mintSnapshotId, PublishedMeanwhile, type Published, type SnapshotStore } from '../store/snapshot-store.ts';
@@ -25,6 +26,8 @@ export interface ExportDeps {
   readonly scratch: string;
   readonly writerSeconds: number;
   readonly clock: () => Date;
+  /** The rules measures are made by; told in the manifest. */
+  readonly rules: MeasureRules;
 }
 
 export interface Exported {
@@ -84,9 +87,9 @@ export class Exporter {
     return { published, isNew: true };
   }
 
-  /** The log only grows, so equal counts mean equal events. */
+  /** The log only grows, so equal counts mean equal events. A rule that has changed makes other figures of the same events, so the day it changed is a snapshot's. */
   #holdsEverything(manifest: Manifest): boolean {
-    return manifest.schemaVersion === MART_SCHEMA_VERSION && manifest.events === this.#replica.events && manifest.counts.conflicting === this.#replica.conflicting;
+    return manifest.schemaVersion === MART_SCHEMA_VERSION && manifest.events === this.#replica.events && manifest.counts.conflicting === this.#replica.conflicting && isDeepStrictEqual(manifest.rules, this.#deps.rules);
   }
 
   async #publish(takenAt: Date, sequence: number): Promise<Published> {
@@ -104,6 +107,7 @@ export class Exporter {
         id, takenAt: takenAt.toISOString(), watermark: this.#watermark ?? takenAt.toISOString(), dataThrough: this.#replica.dataThrough,
         schemaVersion: MART_SCHEMA_VERSION, events: this.#replica.events, counts: { ...counts, conflicting: this.#replica.conflicting },
         scoresNotCounted: fold.episodes.reduce((total, episode) => total + scoresNotCountedIn(episode), 0),
+        rules: this.#deps.rules,
         recent: this.#replica.recordedSince(this.#watermark ?? takenAt.toISOString()),
         files: written.map(({ mart, sha256, bytes, rows }) => ({ name: `${mart}.parquet`, sha256, bytes, rows })),
       };

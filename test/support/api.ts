@@ -7,6 +7,7 @@ import { createApp } from '#functions/api/app.ts';
 import type { AppDeps } from '#functions/api/deps.ts';
 import { Engines } from '#functions/api/engines.ts';
 import { Releases } from '#functions/api/releases/releases.ts';
+import { rulesInForce, type MeasureSettings } from '#functions/api/settings.ts';
 import { localAuthenticate, signToken } from '#functions/http/identity.ts';
 import { Exporter } from '#functions/snapshot/export.ts';
 import { DirectoryStore } from '#functions/store/directory-store.ts';
@@ -26,6 +27,8 @@ export interface TestApi {
   readonly folder: string;
   readonly logged: object[];
   now: Date;
+  /** Numbers in rules set otherwise, as `CAIRN_MEASURE_SETTINGS` would from the next start on. */
+  settings: MeasureSettings;
   token(role: Role, more?: { clinician?: string; organization?: string }): Promise<string>;
   call(role: Role | null, method: string, path: string, init?: { body?: unknown; type?: string; raw?: string | Uint8Array<ArrayBuffer>; clinician?: string; organization?: string; headers?: Record<string, string> }): Promise<{ status: number; body: Json; headers: Headers }>;
   send(events: readonly unknown[], organization?: string): Promise<Json>;
@@ -36,7 +39,7 @@ export interface TestApi {
 export async function openApi(store: TestStore, startedAt = '2026-11-21T12:00:00Z'): Promise<TestApi> {
   const folder = await mkdtemp(join(tmpdir(), 'cairn-api-'));
   const table = await store.newTable();
-  const api = { now: new Date(startedAt) };
+  const api: Pick<TestApi, 'now' | 'settings'> = { now: new Date(startedAt), settings: {} };
   const clock = (): Date => api.now;
   const { client } = store;
   const events = new DynamoEventStore({ client, table, writerSeconds: 10, clock });
@@ -49,9 +52,16 @@ export async function openApi(store: TestStore, startedAt = '2026-11-21T12:00:00
   const deps: AppDeps = {
     authenticate: localAuthenticate(KEY), events, snapshots, engines, releases, clock, log: (line) => logged.push(line), onAccepted: () => undefined,
     directory: new DirectoryStore({ client, table, secret: KEY }),
+    get settings() {
+      return api.settings;
+    },
     organizationOf: async (claimed) => ({ id: claimed ?? 'own', name: 'Test', isDemo: false }),
     exportNow: (organization) => {
-      const exporter = exporters.get(organization) ?? new Exporter(organization, { events, snapshots, scratch: join(folder, 'scratch'), writerSeconds: 10, clock });
+      const exporter = exporters.get(organization) ?? new Exporter(organization, { events, snapshots, scratch: join(folder, 'scratch'), writerSeconds: 10, clock,
+        get rules() {
+          return rulesInForce(api.settings);
+        },
+      });
       exporters.set(organization, exporter);
       return exporter.export();
     },
@@ -81,6 +91,6 @@ export async function openApi(store: TestStore, startedAt = '2026-11-21T12:00:00
       engines.closeAll();
       await rm(folder, { recursive: true, force: true });
     },
-  } satisfies Omit<TestApi, 'now'>);
+  } satisfies Omit<TestApi, 'now' | 'settings'>);
   return self;
 }

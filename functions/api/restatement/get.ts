@@ -1,11 +1,12 @@
 /** `GET /v1/measures/{id}/restatement`: one question asked of the log as it was and as it is, and of what lies between. */
+import { isDeepStrictEqual } from 'node:util';
 import { askScope } from '#analytics/engine/ask-restatement.ts';
 import { askLabels, askZones } from '#analytics/engine/ask.ts';
 import { runMeasure } from '#analytics/engine/run.ts';
 import type { Query } from '#analytics/contract/query.ts';
 import type { MeasureDefinition, Reading, Result, Warning } from '#analytics/contract/result.ts';
 import type { PublishedValue, RestatedFigure, Restatement } from '#analytics/contract/restatement.ts';
-import type { Manifest } from '#analytics/contract/snapshot.ts';
+import type { Manifest, MeasureRules } from '#analytics/contract/snapshot.ts';
 import { InvalidInput } from '#analytics/errors.ts';
 import type { Fold } from '#analytics/marts/fold.ts';
 import { withSettings, type Measure } from '#analytics/measures/define.ts';
@@ -105,26 +106,49 @@ function stepsOf(answers: readonly Answered[], figure: RestatedFigure, frame: Pa
   });
 }
 
+/** What a measure's rule was, and its answer by it; no answer where it is today's, or a version that is in the code no more. */
+interface RuleOfThen {
+  readonly version: number | null;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly result: Result | null;
+}
+
+async function byRuleOfThen({ measure, query, role, settings }: Asking, { engine }: Stage, then: { readonly rules: MeasureRules | undefined; readonly day: string }): Promise<RuleOfThen> {
+  const { id, version } = measure.definition;
+  const was = { version: then.rules?.versions[id] ?? null, settings: then.rules?.settings[id] ?? {} };
+  if (was.version !== version || isDeepStrictEqual(was.settings, { ...settings })) return { ...was, result: null };
+  const label = labeller(await askLabels(engine), query, role);
+  const { result } = await runMeasure(engine, measure, { query, label, targets: [], takenOn: then.day, settings: was.settings });
+  return { ...was, result };
+}
+
+function publishedBy({ result, settings }: RuleOfThen, { path }: RestatedFigure, { measure }: Asking): PublishedValue | null {
+  return result === null ? null : { version: measure.definition.version, reading: readingAt(result, path), settings: Object.fromEntries(withSettings(measure.definition, settings).settings.map(({ name, value }) => [name, value])) };
+}
+
 interface Known {
   readonly question: Question;
   readonly moment: Moment;
   readonly manifest: Manifest;
   readonly last: Manifest | null;
   readonly published: PublishedValue | null;
+  /** Everything by the rule of then, where that one can still be worked out and is another one. */
+  readonly ruleOfThen: RuleOfThen;
 }
 
 function restatementOf(asking: Asking, stages: Stages, answers: readonly [Answered, ...Answered[]], known: Known): Omit<Restatement, 'measure' | 'warnings'> {
-  const { question, moment, manifest, last, published } = known;
+  const { question, moment, manifest, last, ruleOfThen } = known;
   const { query } = asking;
   const [then, now] = [answers[0], answers.at(-1) ?? answers[0]];
   const all = restated(then.result, now.result);
   const figures = all.map(({ both }) => both);
   const figure = chosenOf(figures, question.figure, now.result);
+  const published = known.published ?? publishedBy(ruleOfThen, figure, asking);
   const frame = { asOf: query.asOf, byKey: stages.byKey, group: groupOf(figure, query, answers) };
   const dated = stages.all.filter(({ step }) => step === 'late-entries' || step === 'attribution').flatMap(({ events }) => events);
   return {
     query, figure,
-    then: { knownOn: question.knownOn, through: moment.through, events: stages.known, snapshot: last === null ? null : { id: last.id, takenAt: last.takenAt }, published },
+    then: { knownOn: question.knownOn, through: moment.through, events: stages.known, snapshot: last === null ? null : { id: last.id, takenAt: last.takenAt }, published, version: ruleOfThen.version },
     now: { snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, events: stages.known + stages.since },
     firstRecordedAt: stages.firstRecordedAt,
     lines: bridgeOf(figure.then, published, stepsOf(answers, figure, frame)),
@@ -167,8 +191,10 @@ export async function getRestatement(asked: RestatementAsked, deps: Pick<AppDeps
   const answers = await answersOf({ measure, query, role, settings }, stages, days);
   const taken = (await deps.snapshots.list(organization)).map((one) => one.manifest);
   const last = taken.findLast(({ takenAt }) => takenAt <= moment.knownAt.toISOString()) ?? null;
+  const asking = { measure, query, role, settings };
+  const ruleOfThen = await byRuleOfThen(asking, first, { rules: last?.rules, day: days.then });
   return {
     measure: withSettings(definition, settings), warnings: [...warnings, ...(answers.at(-1)?.warnings ?? [])],
-    ...restatementOf({ measure, query, role, settings }, stages, answers, { question, moment, manifest, last, published }),
+    ...restatementOf(asking, stages, answers, { question, moment, manifest, last, published, ruleOfThen }),
   };
 }

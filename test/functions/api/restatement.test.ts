@@ -129,6 +129,29 @@ describe('GET /v1/measures/{id}/restatement', () => {
     const against = await getRestatement(asked, api.deps, new StageKeeper(api.deps.events));
     expect([against.then.published, lines(against), against.change]).toEqual([published, [['definition', 0, 0, 0, -2, -2]], { value: -0.25, numerator: -2, denominator: -2, atRisk: null }]);
   });
+  it('works out what a rule that was set otherwise then had said, and puts its change first', async () => {
+    api.settings = { 'contact-gap': { longGapDays: 60 } };
+    // On 15 March `a` has been silent for 43 days, `b` for 74, `c` for one.
+    await on('2026-03-16T09:00:00Z', [aProgram(), anAdmission('a', '2026-01-01'), aContact('a', '2026-01-31', 'attended'), anAdmission('b', '2025-12-31'), anAdmission('c', '2026-01-01'), aContact('c', '2026-03-14', 'attended')]);
+    const { rules } = await api.publish();
+    expect([rules.settings, rules.versions['contact-gap']]).toEqual([{ 'contact-gap': { longGapDays: 60 } }, 1]);
+    await on('2026-03-20T09:00:00Z', [aContact('b', '2026-03-10', 'attended')]);
+    api.settings = {};
+    await api.publish();
+    const found = await restated('from=2025-12-01&to=2026-04-01&knownOn=2026-03-16&asOf=2026-03-15&view=table&figure=groups%2Fall%2Frows%2Fall%2Fcells%2FlongGap', 'contact-gap');
+    expect([found.figure.name, found.figure.then, found.figure.now]).toEqual(['No contact for 30 days', share(2, 3), share(1, 3)]);
+    expect([found.then.version, found.then.published?.settings, found.then.published?.reading]).toEqual([1, { shortGapDays: 14, longGapDays: 60 }, share(1, 3)]);
+    expect([lines(found), found.change.numerator]).toEqual([[['definition', 0, 0, 0, 1, 0], ['late-entries', 1, 1, 0, -1, 0]], 0]);
+  });
+  it('takes a snapshot on the day a rule changed though nothing else did, and says nothing of a rule that is the same', async () => {
+    await on('2026-04-01T09:00:00Z', KNOWN);
+    const [first, again] = [await api.publish(), await api.publish()];
+    api.settings = { 'contact-gap': { longGapDays: 60 } };
+    const third = await api.publish();
+    expect([again.id === first.id, third.id === first.id, third.rules.settings]).toEqual([true, false, api.settings]);
+    const found = await restated(`${MARCH}&knownOn=2026-04-01`);
+    expect([found.then.published, found.then.version]).toEqual([null, 2]);
+  });
   it('reads on from where it was, and answers of another moment and of a new snapshot anew', async () => {
     await on('2026-04-01T09:00:00Z', KNOWN);
     await api.publish();

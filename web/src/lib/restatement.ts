@@ -103,18 +103,29 @@ function unmoved({ lines, since }: Restatement): string {
 export function restatementSentence(found: Restatement): string {
   const { figure, then, firstRecordedAt } = found;
   const { unit } = figure;
+  const first = then.published?.reading ?? figure.then;
   const subject = figure.path === '' ? 'This' : figureName(figure);
   if (then.events === 0) {
-    const first = firstRecordedAt === null ? '' : `; the first entry came on ${date(firstRecordedAt)}`;
-    return `Nothing had been recorded ${knownText(found).replace('as known on', 'by')}${first}. ${subject}, as known now: ${withBasis(figure.now, unit)}.`;
+    const since = firstRecordedAt === null ? '' : `; the first entry came on ${date(firstRecordedAt)}`;
+    return `Nothing had been recorded ${knownText(found).replace('as known on', 'by')}${since}. ${subject}, as known now: ${withBasis(figure.now, unit)}.`;
   }
-  if (isSame(figure.then, figure.now)) return `${subject}: ${withBasis(figure.now, unit)}, the same as known on ${knownText(found).replace('as known on ', '')}. ${unmoved(found)}${movedBy(found)}`;
-  return `${subject}: ${withBasis(figure.then, unit)} ${knownText(found)}, ${withBasis(figure.now, unit)} as known now.${movedBy(found)}`;
+  if (isSame(first, figure.now)) return `${subject}: ${withBasis(figure.now, unit)}, the same as known on ${knownText(found).replace('as known on ', '')}. ${unmoved(found)}${movedBy(found)}`;
+  return `${subject}: ${withBasis(first, unit)} ${knownText(found)}, ${withBasis(figure.now, unit)} as known now.${movedBy(found)}`;
+}
+
+/** `Longer gap: 60 days then, 30 now`: numbers in the rule that were set otherwise then. */
+function settingsNote({ measure, then }: Restatement): string {
+  const was = then.published?.settings;
+  if (was === undefined) return '';
+  const changed = measure.settings.flatMap(({ name, label, value, unit }) => (was[name] === undefined || was[name] === value ? [] : [`${isolate(label)}: ${count(was[name])} ${unit} then, ${count(value)} now`]));
+  return `The rule was set otherwise then. ${changed.map((one) => `${one}. `).join('')}The first line is what that changed; everything after it is by the rule of now.`;
 }
 
 /** By which definition both are, and what is known of an earlier one. */
-export function definitionNote({ measure, then, query }: Restatement): string {
-  if (then.published !== null) return `Published under version ${then.published.version}; everything else is by version ${measure.version}.`;
+export function definitionNote(found: Restatement): string {
+  const { measure, then, query } = found;
+  if (then.published !== null) return settingsNote(found) || `Published under version ${then.published.version}; everything else is by version ${measure.version}.`;
+  if (then.version !== null && then.version !== measure.version) return `It was made by version ${then.version} of the definition then, which cannot be worked out any more. Both figures are by version ${measure.version}, in force from ${date(measure.effectiveFrom)}, so the definition is no line here.`;
   const day = then.knownOn ?? query.asOf;
   if (measure.effectiveFrom > day) return `Both figures are by version ${measure.version} of the definition, in force from ${date(measure.effectiveFrom)}, later than that day: nothing published before is kept, so the definition is no line here.`;
   return `Both figures are by the same definition, version ${measure.version}, in force from ${date(measure.effectiveFrom)}.`;

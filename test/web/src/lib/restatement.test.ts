@@ -18,7 +18,7 @@ function found(then: Reading, steps: Step[], more: Partial<Restatement> = {}): R
   const figure = { ...MARCH, then, now };
   return {
     measure: retention.definition, query: { from: '2026-01-01', to: '2026-05-01', asOf: '2026-04-01', snapshot: 'snp', program: null, clinician: null, levelOfCare: null, groupBy: null, ci: 'log-log', strata: {}, interval: 'month', view: 'series', rules: 'nhs', instrument: null },
-    figure, figures: [figure], then: { knownOn: '2026-04-01', through: '2026-04-01T23:59:59.999Z', events: 50, snapshot: null, published: null },
+    figure, figures: [figure], then: { knownOn: '2026-04-01', through: '2026-04-01T23:59:59.999Z', events: 50, snapshot: null, published: null, version: null },
     now: { snapshot: 'snp', takenAt: '2026-06-01T00:00:00Z', dataThrough: null, events: 60 }, firstRecordedAt: '2025-02-03T09:00:00Z',
     lines: bridgeOf(then, null, steps), change: changeBetween(then, now), since: { events: 10, later: 4 }, warnings: [], ...more,
   };
@@ -35,7 +35,7 @@ describe('restatementSentence', () => {
     ['one that does not move it', found(share(1, 2), [step('late-entries', share(1, 2))]), 'Mar 2026: 50.0 % (1 of 2), the same as known on 1 Apr 2026. 1 event about it recorded since does not move it.'],
     ['what cancels out', found(share(1, 2), [step('late-entries', share(2, 3)), step('retractions', share(1, 2))]), 'Mar 2026: 50.0 % (1 of 2), the same as known on 1 Apr 2026. What was recorded since cancels out. Late entries +16.7, retractions −16.7 percentage points.'],
     ['nobody then', found(none, [step('late-entries', share(1, 2))]), 'Mar 2026: – nobody yet as known on 1 Apr 2026, 50.0 % (1 of 2) as known now. Late entries from – nobody yet to 50.0 %.'],
-    ['before the first event', found(none, [step('late-entries', share(1, 2))], { then: { knownOn: '2024-01-01', through: '2024-01-01T23:59:59.999Z', events: 0, snapshot: null, published: null } }), 'Nothing had been recorded by 1 Jan 2024; the first entry came on 3 Feb 2025. Mar 2026, as known now: 50.0 % (1 of 2).'],
+    ['before the first event', found(none, [step('late-entries', share(1, 2))], { then: { knownOn: '2024-01-01', through: '2024-01-01T23:59:59.999Z', events: 0, snapshot: null, published: null, version: null } }), 'Nothing had been recorded by 1 Jan 2024; the first entry came on 3 Feb 2025. Mar 2026, as known now: 50.0 % (1 of 2).'],
   ])('says %s', (_what, restatement, sentence) => {
     expect(plain(restatementSentence(restatement))).toBe(sentence);
     expect(restatementSentence(restatement)).not.toMatch(/caused|due to|led to|significant/i);
@@ -94,6 +94,12 @@ describe('beside the bridge', () => {
     const { measure } = MOVED;
     expect(plain(definitionNote({ ...MOVED, measure: { ...measure, version: 2, effectiveFrom: '2026-03-01' } }))).toBe('Both figures are by the same definition, version 2, in force from 1 Mar 2026.');
     expect(definitionNote({ ...MOVED, measure: { ...measure, version: 2, effectiveFrom: '2026-05-01' } })).toContain('later than that day: nothing published before is kept');
+    expect(plain(definitionNote({ ...MOVED, measure: { ...measure, version: 2, effectiveFrom: '2026-03-01' }, then: { ...MOVED.then, version: 1 } })))
+      .toBe('It was made by version 1 of the definition then, which cannot be worked out any more. Both figures are by version 2, in force from 1 Mar 2026, so the definition is no line here.');
+    const settings = [{ name: 'gap', value: 30, unit: 'days', label: 'Longer gap', source: 's', isConfirmed: false }, { name: 'other', value: 7, unit: 'days', label: 'Other', source: 's', isConfirmed: false }];
+    const otherwise = { ...MOVED, measure: { ...measure, settings }, then: { ...MOVED.then, version: measure.version, published: { version: measure.version, reading: share(3, 4), settings: { gap: 60, other: 7 } } } };
+    expect(plain(definitionNote(otherwise))).toBe('The rule was set otherwise then. Longer gap: 60 days then, 30 now. The first line is what that changed; everything after it is by the rule of now.');
+    expect(plain(restatementSentence(otherwise))).toContain('Mar 2026: 75.0 % (3 of 4) as known on 1 Apr 2026, 58.2 %');
     expect(definitionNote({ ...MOVED, measure: { ...measure, version: 2 }, then: { ...MOVED.then, published: { version: 1, reading: none } } })).toBe('Published under version 1; everything else is by version 2.');
   });
   it('says what is counted', () => {
