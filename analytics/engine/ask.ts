@@ -1,5 +1,6 @@
 /** The questions beside measures: zones, names, choices, clients. Every row is parsed here. */
 import { z } from 'zod';
+import { oncePerEngine } from './once.ts';
 import type { Engine } from './open.ts';
 import { runSql, type Parameters } from './run.ts';
 import { STRATA } from '../contract/event.ts';
@@ -33,17 +34,22 @@ async function rowsOf<T>(engine: Engine, sql: string, parameters: Parameters, ro
   return (await runSql(engine, sql, parameters)).map((one) => row.parse(one));
 }
 
-/** Time zones of the programs in the snapshot, or of the one named. */
-export async function askZones(engine: Engine, program: string | null): Promise<string[]> {
+async function zonesOf(engine: Engine, program: string | null): Promise<string[]> {
   return (await rowsOf(engine, zonesSql, { program }, Zone)).map((row) => row.time_zone);
+}
+const askAllZones = oncePerEngine((engine) => zonesOf(engine, null));
+
+/** Time zones of the programs in the snapshot, or of the one named. */
+export async function askZones(engine: Engine, program: string | null): Promise<readonly string[]> {
+  return program === null ? askAllZones(engine) : zonesOf(engine, program);
 }
 
 /** Names of programs and clinicians by id. */
-export async function askLabels(engine: Engine): Promise<Labels> {
+export const askLabels = oncePerEngine(async (engine): Promise<Labels> => {
   const rows = await rowsOf(engine, labelsSql, {}, Label);
   const named = (kind: string): Map<string, string> => new Map(rows.filter((row) => row.kind === kind).map((row) => [row.key, row.label]));
   return { program: named('program'), clinician: named('clinician'), shared: rows.filter((row) => row.sources > 1).map((row) => row.key) };
-}
+});
 
 /** What filters offer for a window. */
 export async function askChoices(engine: Engine, window: { from: string; to: string; asOf: string }): Promise<ChoiceRow[]> {
