@@ -2,7 +2,7 @@
  * `npm test`: installs what is missing, then runs everything there is, and ends with one line of counts.
  * A check that this machine cannot run says that it was left out, and why.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,25 +18,41 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 /** @type {string[]} */
 const leftOut = [];
 
-/** @param {string} title @param {string[]} words @param {Record<string, string>} [environment] @param {string} [cwd] */
+/** What runs beside others prints once it has ended, so that each stands whole. */
+let isTogether = false;
+
+/**
+ * Runs one thing.
+ * @param {string} title @param {string[]} words @param {Record<string, string>} [environment] @param {string} [cwd] @returns {Promise<boolean>}
+ */
 function run(title, words, environment = {}, cwd = root) {
-  process.stdout.write(`\n== ${title}\n`);
   const begun = Date.now();
-  const done = spawnSync(process.execPath, words, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
-  process.stdout.write(`== ${title}: ${done.status === 0 ? 'passed' : 'FAILED'} (${Math.round((Date.now() - begun) / 1000)} s)\n`);
-  return done.status === 0;
+  return new Promise((resolve) => {
+    /** @type {Buffer[]} */
+    const said = [];
+    if (!isTogether) process.stdout.write(`\n== ${title}\n`);
+    const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', isTogether ? 'pipe' : 'inherit', isTogether ? 'pipe' : 'inherit'], env: { ...process.env, ...environment } });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+    // 'close' comes after 'error', too.
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (status) => {
+      const heading = child.stdout === null ? '' : `\n== ${title}\n`;
+      process.stdout.write(`${heading}${Buffer.concat(said).toString()}== ${title}: ${status === 0 ? 'passed' : 'FAILED'} (${Math.round((Date.now() - begun) / 1000)} s)\n`);
+      resolve(status === 0);
+    });
+  });
 }
 
 /** A check that is one test. @param {string} title @param {string[]} words */
-function check(title, words) {
-  if (run(title, words)) total.passed += 1;
+async function check(title, words) {
+  if (await run(title, words)) total.passed += 1;
   else total.failed += 1;
 }
 
 /** @param {string} title @param {Record<string, string>} environment @param {string[]} [more] */
-function suite(title, environment, more = []) {
+async function suite(title, environment, more = []) {
   const report = join(reports, `${title.replaceAll(/\W+/g, '-')}.json`);
-  const isWell = run(title, [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], environment);
+  const isWell = await run(title, [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], environment);
   if (!existsSync(report)) {
     total.failed += 1;
     return;
@@ -50,22 +66,31 @@ function suite(title, environment, more = []) {
   }
 }
 
+/** Several things at once. @param {() => Promise<void>[]} begin */
+async function together(begin) {
+  isTogether = true;
+  const begun = begin();
+  isTogether = false;
+  await Promise.all(begun);
+}
+
 ensureInstalled(true);
 await ensureCode();
 await ensureWeb();
 // The site's generated types, which its tests and its type check want.
-run('types of the site, generated', [bin('@sveltejs', 'kit', 'svelte-kit.js'), 'sync'], {}, join(root, 'web'));
-check('types', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']);
-check('types of the site', [bin('svelte-check', 'bin', 'svelte-check'), '--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings']);
-check('lint', [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']);
-suite('tests, Auckland', { CAIRN_TEST_TZ: 'Pacific/Auckland' });
-suite('tests, Los Angeles', { CAIRN_TEST_TZ: 'America/Los_Angeles', CAIRN_TEST_AGAIN: '1' });
-suite('what deploys', { CAIRN_SUITE: 'stacks' });
-suite('the road, end to end', { CAIRN_SUITE: 'road' });
-suite('kills', { CAIRN_SUITE: 'faults' });
+await run('types of the site, generated', [bin('@sveltejs', 'kit', 'svelte-kit.js'), 'sync'], {}, join(root, 'web'));
+// WHY some at a time: each of these has one thread, or waits for processes that it starts and ends.
+await together(() => [
+  check('types', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']),
+  check('types of the site', [bin('svelte-check', 'bin', 'svelte-check'), '--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+  check('lint', [bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']),
+]);
+await suite('tests, Auckland', { CAIRN_TEST_TZ: 'Pacific/Auckland' });
+await suite('tests, Los Angeles', { CAIRN_TEST_TZ: 'America/Los_Angeles', CAIRN_TEST_AGAIN: '1' });
+await together(() => [suite('what deploys', { CAIRN_SUITE: 'stacks' }), suite('the road, end to end', { CAIRN_SUITE: 'road' }), suite('kills', { CAIRN_SUITE: 'faults' })]);
 // TRAP: files that run at the same time would unpack it at the same time, and start one that is half there.
-run('the browser, unpacked', ['--input-type=module', '--eval', "await (await import('@sparticuz/chromium')).default.executablePath().catch(() => undefined)"]);
-suite('a real browser', { CAIRN_SUITE: 'browser' });
+await run('the browser, unpacked', ['--input-type=module', '--eval', "await (await import('@sparticuz/chromium')).default.executablePath().catch(() => undefined)"]);
+await suite('a real browser', { CAIRN_SUITE: 'browser' });
 rmSync(reports, { recursive: true, force: true });
 
 for (const line of leftOut) process.stdout.write(`left out: ${line}\n`);
