@@ -7,10 +7,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GROUP_BYS } from '#analytics/contract/query.ts';
 import { openEngine, type Engine } from '#analytics/engine/open.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
+import { addMonths } from '#analytics/period/dates.ts';
 import { verifyReceipt } from '#functions/local/verify-receipt.ts';
 import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
 
 const HOURS = 3_600_000;
+const TO = new Date().toISOString().slice(0, 10);
 let folder: string;
 let cairn: Cairn;
 beforeAll(async () => {
@@ -43,7 +45,7 @@ it('verifies every figure of the demo', async () => {
   const { open, close } = opener();
   const tally = { answers: 0, figures: 0, values: 0 };
   const bad: string[] = [];
-  const questions = MEASURES.flatMap(({ definition: { id, views } }) => views.flatMap((view) => [null, ...GROUP_BYS].map((groupBy) => ({ id, address: new URLSearchParams({ view, ...(groupBy === null ? {} : { groupBy }) }).toString() }))));
+  const questions = MEASURES.flatMap(({ definition: { id, views } }) => views.flatMap((view) => [null, ...GROUP_BYS].map((groupBy) => ({ id, address: new URLSearchParams({ from: addMonths(TO, -12), to: TO, view, ...(groupBy === null ? {} : { groupBy }) }).toString() }))));
   for (const { id, address } of questions) {
     const where = `${id} ${address}`;
     const answer = await call(cairn.origin, director, 'GET', `/v1/measures/${id}?${address}`);
