@@ -9,6 +9,10 @@ import { addMonths } from '#analytics/period/dates.ts';
 import { chooseColumns, countsOf, isOpen, NOBODY, THRESHOLD, type Counted } from './counted.ts';
 import { chooseCuts, CUTS, curveIntervals, hideCurve, hideIncidence, incidenceIntervals, showCurve, showIncidence, type Intervals } from './intervals.ts';
 import { periodsOf, showAll, showGroups, totalsOf, type SeriesTable, type ShownSeries } from './series.ts';
+import { asCurves } from './as-curves.ts';
+import { columnToHide, mergedOf, rowOf, type Row } from './parts.ts';
+import { showRows } from './rows.ts';
+import { inScale, scalesOf } from './scales.ts';
 import { columnCounted, funnelCounted, showFunnel, showGrid, showTableGroups } from './tables.ts';
 
 /** A question of the fixed list. `program`: groups within one program. */
@@ -70,10 +74,14 @@ function groupTotals(raws: readonly Raw[], by: ReleasedBy, kinds: readonly Resul
   }));
 }
 
-function openGroups(totals: ReadonlyMap<string, Counted>, among: ReadonlySet<string> | null): Set<string> {
-  const keys = [...totals.keys()];
-  const shown = chooseColumns([keys.map((key) => totals.get(key) ?? NOBODY)], (index) => among === null || among.has(keys[index] ?? ''));
-  return new Set(keys.filter((_, index) => shown[index]));
+/** RULE: the same people have a score on several scales, so a group is shown on all of them or on none, and what is hidden is open on each. */
+function openGroups(totals: ReadonlyMap<string, Counted>, among: ReadonlySet<string>, scales: readonly string[]): Set<string> {
+  const places = [...totals.keys()].map((key) => ({ key, ...inScale(key, scales) }));
+  const [groups, lines] = [[...new Set(places.map(({ group }) => group))], [...new Set(places.map(({ scale }) => scale))]];
+  const keyOf = (group: string, scale: string): string => places.find((place) => place.group === group && place.scale === scale)?.key ?? '';
+  const isAmong = groups.map((group) => places.every((place) => place.group !== group || among.has(place.key)));
+  const shown = chooseColumns(lines.map((scale) => groups.map((group) => totals.get(keyOf(group, scale)) ?? NOBODY)), (index) => isAmong[index] === true);
+  return new Set(places.filter(({ group }) => shown[groups.indexOf(group)]).map(({ key }) => key));
 }
 
 /** RULE: a quarter's groups add up to its months', so a quarter is open only where all of its months are shown of everybody. */
@@ -92,9 +100,11 @@ interface Chosen {
   readonly columns: ReadonlySet<string>;
 }
 
+const scalesIn = (raws: readonly Raw[]): string[] => scalesOf(find(raws, 'series', { groupBy: null })?.result.groups ?? []);
+
 function showSeriesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<string>, { all, allPeriods }: Chosen): Shown[] {
   const raw = find(raws, 'series', { groupBy: by });
-  return raw === undefined ? [] : [{ question: raw.question, result: showGroups(seriesTable(raw), groups, openTo(all, allPeriods, raw.question.interval)).series }];
+  return raw === undefined ? [] : [{ question: raw.question, result: showGroups(seriesTable(raw), groups, { isOpenTo: openTo(all, allPeriods, raw.question.interval), scales: scalesIn(raws) }).series }];
 }
 
 function showCurvesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<string>, cuts: readonly number[]): Shown[] {
@@ -118,6 +128,23 @@ function showCurvesBy(raws: readonly Raw[], by: ReleasedBy, groups: ReadonlySet<
   return shown;
 }
 
+const cellsOf = ({ rows }: Table['groups'][number]): Readonly<Record<string, Reading>> => rows[0]?.cells ?? {};
+
+/** Hides columns of all groups until what is shown of a group, and of those hidden together, leaves nothing small of a whole. */
+function hideParts(table: Table, line: Map<string, Set<string>>): void {
+  for (let column = columnToHide(table, rowsOf(table, line)); column !== null; column = columnToHide(table, rowsOf(table, line))) line.set(column, new Set());
+}
+
+function rowsOf({ groups }: Table, line: ReadonlyMap<string, ReadonlySet<string>>): Row[] {
+  const rest = groups.filter(({ key }) => ![...line.values()].some((shown) => shown.has(key)));
+  return [...groups.map((group) => rowOf(cellsOf(group), (column) => line.get(column)?.has(group.key) === true)), mergedOf(rest.map(cellsOf), (column) => (line.get(column)?.size ?? 0) > 0)];
+}
+
+/** A table of a measure that has curves tells no more than they do. */
+function besideCurves(raws: readonly Raw[], table: Table, shown: readonly Shown[]): Table {
+  return raws.some(({ result }) => result.kind === 'curve' || result.kind === 'incidence') ? asCurves(table, shown.map(({ result }) => result)) : table;
+}
+
 /**
  * RULE: groups are chosen for series and funnels first, for curves among those, for tables among those. The same count may stand in several views; what is
  * hidden in one beside others must not be shown in the next.
@@ -131,7 +158,7 @@ function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: 
     const funnel = kinds.includes('funnel') ? find(raws, 'funnel', { groupBy: by }) : undefined;
     const periods = periodTotals(raws, by);
     const far = new Set([...totals.keys()].filter((key) => isApart(funnel?.result.groups.find((group) => group.key === key)?.reading ?? { state: 'none' }, periods.get(key))));
-    groups = openGroups(totals, groups === null ? far : new Set([...groups].filter((key) => far.has(key))));
+    groups = openGroups(totals, groups === null ? far : new Set([...groups].filter((key) => far.has(key))), scalesIn(raws));
     shown.push(...(kinds.includes('series') ? showSeriesBy(raws, by, groups, chosen) : showCurvesBy(raws, by, groups, chosen.cuts)));
     // The figure of everybody in a funnel is a total too.
     if (funnel !== undefined) shown.push({ question: funnel.question, result: showFunnel(funnel.result, groups, isApart(funnel.result.overall, periodTotals(raws, null).get('all'))) });
@@ -147,7 +174,8 @@ function showBy(raws: readonly Raw[], by: ReleasedBy, chosen: Chosen): { shown: 
       const open = chooseColumns([list.map((group) => columnCounted(group, key, table.behind))], (index) => chosen.columns.has(key) && isFar(index, key) && (among === null || among.has(list[index]?.key ?? '')));
       return [key, new Set(list.filter((_, index) => open[index]).map((group) => group.key))];
     }));
-    shown.push({ question: table.question, result: showTableGroups(table.result, (group, column) => line.get(column)?.has(group) === true) });
+    hideParts(table.result, line);
+    shown.push({ question: table.question, result: besideCurves(raws, showTableGroups(table.result, (group, column) => line.get(column)?.has(group) === true), shown) });
   }
   return { shown, groups };
 }
@@ -169,7 +197,15 @@ function showWithin(raws: readonly Raw[], by: ReleasedBy, beside: { readonly pro
     const open = chooseColumns(keys.map((key) => rows.map((row) => cellOf(row, key, column))), (index) => isOpen && beside.programs.get(column)?.has(rows[index]?.question.program ?? '') === true);
     return [column, open];
   }));
-  return rows.map((row, index) => ({ question: row.question, result: showTableGroups(row.result, (_, column) => shown.get(column)?.[index] === true) }));
+  const inGroup = (key: string, which: (index: number) => boolean): Readonly<Record<string, Reading>>[] => rows.flatMap(({ result }, index) => (which(index) ? result.groups.filter((group) => group.key === key).map(cellsOf) : []));
+  const isHidden = (index: number): boolean => [...shown.values()].every((open) => open[index] !== true);
+  const told = (): Row[] => keys.flatMap((key) => [
+    ...rows.flatMap((_, index) => inGroup(key, (one) => one === index).map((cells) => rowOf(cells, (column) => shown.get(column)?.[index] === true))),
+    mergedOf(inGroup(key, isHidden), (column) => shown.get(column)?.includes(true) === true),
+  ]);
+  const [table] = rows;
+  if (table !== undefined) for (let column = columnToHide(table.result, told()); column !== null; column = columnToHide(table.result, told())) shown.set(column, []);
+  return rows.map((row, index) => ({ question: row.question, result: besideCurves(raws, showTableGroups(row.result, (_, column) => shown.get(column)?.[index] === true), []) }));
 }
 
 /** Groups that have a value in each column of a table as it is released. */
@@ -206,6 +242,17 @@ function withoutNear(table: Table, periods: ReadonlyMap<string, Counted>): Table
   };
 }
 
+/** The table of everybody: cells, then rows that add up, then columns that are parts of one another. */
+function showTable({ result, behind }: Kind<'table'>, periods: ReadonlyMap<string, Counted>): Table {
+  const safe = suppressTable(withoutNear(result, periods), THRESHOLD, behind);
+  if (result.rowsAre !== null) return showRows(result, safe, behind);
+  const hidden = new Set<string>();
+  const isShown = (column: string): boolean => !hidden.has(column) && safe.groups.every((group) => cellsOf(group)[column]?.state !== 'hidden');
+  const next = (): string | null => columnToHide(result, safe.groups.map((group) => rowOf(cellsOf(group), isShown)));
+  for (let column = next(); column !== null; column = next()) hidden.add(column);
+  return showTableGroups(safe, (_, column) => !hidden.has(column));
+}
+
 function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): { shown: Shown[]; chosen: Chosen } {
   const shown: Shown[] = [];
   const series = find(raws, 'series', { groupBy: null });
@@ -230,7 +277,7 @@ function showEverybody(raws: readonly Raw[], linked: readonly number[] | null): 
   const grid = find(raws, 'grid', { groupBy: null });
   if (grid !== undefined) shown.push({ question: grid.question, result: showGrid(grid.result, cuts) });
   const table = find(raws, 'table', { groupBy: null });
-  const safe = table === undefined ? null : suppressTable(withoutNear(table.result, periodTotals(raws, null)), THRESHOLD, table.behind);
+  const safe = table === undefined ? null : besideCurves(raws, showTable(table, periodTotals(raws, null)), shown);
   if (table !== undefined && safe !== null) shown.push({ question: table.question, result: safe });
   const columns = new Set(safe?.columns.map(({ key }) => key).filter((key) => safe.groups.every(({ rows }) => rows.every(({ cells }) => cells[key]?.state !== 'hidden'))));
   return { shown, chosen: { all, allPeriods: series === undefined ? [] : periodsOf(series.result), cuts, columns } };

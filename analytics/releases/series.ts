@@ -2,6 +2,7 @@
 import type { Reading, Series, SeriesPoint } from '#analytics/contract/result.ts';
 import { HIDDEN, type EpisodesBehind } from '#analytics/statistics/small-counts.ts';
 import { chooseColumns, countsOf, NOBODY, together, type Counted } from './counted.ts';
+import { inScale } from './scales.ts';
 
 type Group = Series['groups'][number];
 
@@ -54,16 +55,22 @@ export function showAll(table: SeriesTable): ShownSeries {
   return { series: mask(table.series, (_, from) => kept.has(from)), periods: kept };
 }
 
-/**
- * The same by group. Shape: `groups` are those of whom anything is shown (chosen over all of a measure's figures); `isOpenTo` says whether everybody's
- * figures of a period are shown, for groups that add up to a hidden one would give it away.
- */
-export function showGroups(table: SeriesTable, groups: ReadonlySet<string>, isOpenTo: (from: string) => boolean): ShownSeries {
+interface Beside {
+  /** Whether everybody's figures of a period are shown: groups that add up to a hidden one would give it away. */
+  readonly isOpenTo: (from: string) => boolean;
+  readonly scales?: readonly string[];
+}
+
+/** The same by group. Shape: `groups` are those of whom anything is shown (chosen over all of a measure's figures). */
+export function showGroups(table: SeriesTable, groups: ReadonlySet<string>, { isOpenTo, scales = [] }: Beside): ShownSeries {
   const periods = periodsOf(table.series);
-  const lines = linesOf(table, periods);
-  const isShown = table.series.groups.map(({ key }) => groups.has(key));
-  const rest = periods.map((_, index) => together(lines.filter((__, line) => isShown[line] === false).map((line) => line[index] ?? NOBODY)));
-  const shown = groups.size === 0 ? [] : chooseColumns([...lines.filter((_, line) => isShown[line]), rest], (index) => isOpenTo(periods[index] ?? ''));
+  const lines = linesOf(table, periods).map((cells, index) => {
+    const key = table.series.groups[index]?.key ?? '';
+    return { cells, isShown: groups.has(key), scale: inScale(key, scales).scale };
+  });
+  const hidden = lines.filter(({ isShown }) => !isShown);
+  const rest = [...new Set(hidden.map(({ scale }) => scale))].map((scale) => periods.map((_, index) => together(hidden.filter((line) => line.scale === scale).map(({ cells }) => cells[index] ?? NOBODY))));
+  const shown = groups.size === 0 ? [] : chooseColumns([...lines.filter(({ isShown }) => isShown).map(({ cells }) => cells), ...rest], (index) => isOpenTo(periods[index] ?? ''));
   const kept = new Set(periods.filter((_, index) => shown[index]));
   return { series: mask(table.series, (group, from) => groups.has(group) && kept.has(from)), periods: kept };
 }
