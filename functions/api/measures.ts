@@ -5,7 +5,7 @@ import type { Engine } from '#analytics/engine/open.ts';
 import { runMeasure } from '#analytics/engine/run.ts';
 import { askWaterfall, type NameOf } from '#analytics/engine/waterfall.ts';
 import type { Query } from '#analytics/contract/query.ts';
-import type { MeasureResponse, Result, Warning, Waterfall } from '#analytics/contract/result.ts';
+import type { MeasureResponse, Warning } from '#analytics/contract/result.ts';
 import type { Manifest } from '#analytics/contract/snapshot.ts';
 import type { Role } from '#analytics/contract/site.ts';
 import { Gone, InvalidInput, NotFound, NotReady } from '#analytics/errors.ts';
@@ -15,7 +15,6 @@ import { withSettings, type Measure } from '#analytics/measures/define.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { lastCompleteDay, parseQuery, resolveQuery } from '#analytics/period/resolve.ts';
 import { arrivedShares } from '#analytics/statistics/entry-delay.ts';
-import { blurDates, suppress } from '#analytics/statistics/disclosure.ts';
 import type { Published, SnapshotStore } from '../store/snapshot-store.ts';
 import type { AppDeps } from './deps.ts';
 import { parametersIn, receiptIdOf } from './receipts/id.ts';
@@ -39,18 +38,18 @@ export async function findSnapshot(snapshots: SnapshotStore, organization: strin
   return found;
 }
 
-/** RULE: nobody is named to quality, clinicians included; it sees their ids. */
-export function labeller(labels: Labels, query: Query, role: Role): (key: string) => string {
+/** What groups are called. */
+export function labeller(labels: Labels, query: Query): (key: string) => string {
   if (query.groupBy === null) return () => 'All';
-  const names = query.groupBy === 'program' ? labels.program : query.groupBy === 'clinician' && role !== 'quality' ? labels.clinician : new Map<string, string>();
+  const names = query.groupBy === 'program' ? labels.program : query.groupBy === 'clinician' ? labels.clinician : new Map<string, string>();
   return (key) => names.get(key) ?? (key === 'unknown' ? 'Unknown' : key);
 }
 
-/** What the log holds that the marts could not use. RULE: `quality` is told that there is something, never how few. */
-function logWarnings({ counts }: Manifest, role: Role): Warning[] {
+/** What the log holds that the marts could not use. */
+function logWarnings({ counts }: Manifest): Warning[] {
   const say = (code: string, count: number, one: string, many: string): Warning[] => {
     if (count === 0) return [];
-    return [{ code, detail: role === 'quality' ? `Some events ${many}.` : count === 1 ? `1 event ${one}.` : `${count} events ${many}.` }];
+    return [{ code, detail: count === 1 ? `1 event ${one}.` : `${count} events ${many}.` }];
   };
   return [
     ...say('events-waiting', counts.waiting, 'waits for what it refers to, and is not counted yet', 'wait for what they refer to, and are not counted yet'),
@@ -65,17 +64,11 @@ function sharedWarnings(labels: Labels, query: Query): Warning[] {
   return [{ code: 'id-in-several-sources', detail: `Sources share these ids, so their episodes are counted together: ${labels.shared.join(', ')}.` }];
 }
 
-/** Outcomes alone: a score that was sent and is in no figure is said, to `quality` without the count. */
-function scoreWarnings({ scoresNotCounted = 0 }: Manifest, { definition }: Measure, role: Role): Warning[] {
+/** Outcomes alone: a score that was sent and is in no figure is said. */
+function scoreWarnings({ scoresNotCounted = 0 }: Manifest, { definition }: Measure): Warning[] {
   if (definition.family !== 'outcomes' || scoresNotCounted === 0) return [];
-  const who = role === 'quality' ? 'Some scores are' : scoresNotCounted === 1 ? '1 score is' : `${scoresNotCounted} scores are`;
+  const who = scoresNotCounted === 1 ? '1 score is' : `${scoresNotCounted} scores are`;
   return [{ code: 'scores-not-counted', detail: `${who} not counted: out of the instrument's range, a total where it has none, or too many answers missing. Send a correction of the reassessment.` }];
-}
-
-/** RULE: a point that is an event dates somebody's worst day; whether there was one is not told either, so this is said in any case. */
-function hiddenWarnings(result: Result, role: Role): Warning[] {
-  if (role !== 'quality' || result.kind !== 'series' || result.interval !== 'event') return [];
-  return [{ code: 'events-not-shown', detail: 'Single events are not shown to this role; by month or quarter, periods with enough people are.' }];
 }
 
 export interface Asked {
@@ -111,34 +104,22 @@ export async function takenOnOf(engine: Engine, { takenAt }: Manifest): Promise<
   return addDays(lastCompleteDay(new Date(takenAt), await askZones(engine, null)), 1);
 }
 
-/** RULE: who must not see a small count sees none of the waterfall's; its release has its own. */
-function waterfallFor(role: Role, { unit, steps }: Waterfall): Waterfall {
-  if (role !== 'quality') return { unit, steps };
-  return { unit, steps: steps.map((step) => ({ ...step, count: null, left: step.left.map(({ why }) => ({ why, count: null })) })) };
-}
-
-/** The id of the whole answer's receipt; null for a role that opens none. */
-function receiptFor(role: Role, { definition }: Measure, query: Query, settings: Readonly<Record<string, number>>): string | null {
-  return role === 'quality' ? null : receiptIdOf({ measure: definition.id, version: definition.version, snapshot: query.snapshot, parameters: parametersIn(query), settings });
-}
-
 /** One measure asked of an open engine. */
-export async function answerOf(engine: Engine, measure: Measure, { query, warnings: resolving }: { query: Query; warnings: Warning[] }, scope: { manifest: Manifest; role: Role; settings: Readonly<Record<string, number>> }): Promise<MeasureResponse> {
-  const { manifest, role, settings } = scope;
+export async function answerOf(engine: Engine, measure: Measure, { query, warnings: resolving }: { query: Query; warnings: Warning[] }, scope: { manifest: Manifest; settings: Readonly<Record<string, number>> }): Promise<MeasureResponse> {
+  const { manifest, settings } = scope;
   const labels = await askLabels(engine);
   const takenOn = await takenOnOf(engine, manifest);
-  const asked = { query, label: labeller(labels, query, role), targets: await askTargets(engine, measure.definition.id), takenOn, settings };
-  const { result, warnings, episodesBehind, rows } = await runMeasure(engine, measure, asked);
-  const nameOf: NameOf = (filter, key) => (filter === 'clinician' && role === 'quality' ? key : (labels[filter].get(key) ?? key));
+  const asked = { query, label: labeller(labels, query), targets: await askTargets(engine, measure.definition.id), takenOn, settings };
+  const { result, warnings, rows } = await runMeasure(engine, measure, asked);
+  const nameOf: NameOf = (filter, key) => labels[filter].get(key) ?? key;
   return {
     measure: withSettings(measure.definition, settings), query,
     meta: {
       snapshot: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, asOf: query.asOf,
-      warnings: [...resolving, ...warnings, ...hiddenWarnings(result, role), ...scoreWarnings(manifest, measure, role), ...sharedWarnings(labels, query), ...logWarnings(manifest, role)],
-      arrived: await arrivedOf(engine, query, takenOn), receipt: receiptFor(role, measure, query, settings),
+      warnings: [...resolving, ...warnings, ...scoreWarnings(manifest, measure), ...sharedWarnings(labels, query), ...logWarnings(manifest)],
+      arrived: await arrivedOf(engine, query, takenOn), receipt: receiptIdOf({ measure: measure.definition.id, version: measure.definition.version, snapshot: query.snapshot, parameters: parametersIn(query), settings }),
     },
-    waterfall: waterfallFor(role, await askWaterfall(engine, measure, { query, rows, nameOf })),
-    result: role === 'quality' ? blurDates(suppress(result, undefined, episodesBehind), query) : result,
+    waterfall: await askWaterfall(engine, measure, { query, rows, nameOf }), result,
   };
 }
 
@@ -161,8 +142,8 @@ export async function getMeasure(asked: Asked, deps: Pick<AppDeps, 'snapshots' |
   return deps.engines.ask(asked.organization, published, async (engine) => {
     const resolved = resolveQuery(parameters, { snapshot: manifest.id, knownAt, zones: await askZones(engine, parameters.program ?? null) }, definition);
     if ('faults' in resolved) throw new InvalidInput('The address asks for something this measure cannot answer.', resolved.faults);
-    const scope = { manifest, role: asked.role, settings: deps.settings?.[definition.id] ?? {} };
-    const response = await answers.ask(engine, [definition.id, definition.version, resolved, scope.role, scope.settings], () => answerOf(engine, measure, resolved, scope));
+    const scope = { manifest, settings: deps.settings?.[definition.id] ?? {} };
+    const response = await answers.ask(engine, [definition.id, definition.version, resolved, scope.settings], () => answerOf(engine, measure, resolved, scope));
     return { response, tag: tagOf(response) };
   });
 }

@@ -74,8 +74,7 @@ export async function makeReceipt(engine: Engine, scope: ReceiptScope): Promise<
   const { key, measure, manifest, organization, settings } = scope;
   const resolved = resolvedOf(scope, await askZones(engine, key.parameters['program'] ?? null));
   const { query } = resolved;
-  // Every role that opens receipts is answered the same.
-  const { measure: definition, meta, waterfall, result } = await answerOf(engine, measure, resolved, { manifest, role: 'director', settings });
+  const { measure: definition, meta, waterfall, result } = await answerOf(engine, measure, resolved, { manifest, settings });
   const figures = namedFigures(result);
   const lead = key.figure === undefined ? null : (figures.find(({ path }) => path === key.figure) ?? null);
   if (key.figure !== undefined && lead === null) throw new NotFound('not-found', 'There is no figure at this place in the answer.');

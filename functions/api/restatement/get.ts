@@ -40,7 +40,6 @@ interface Answered {
 interface Asking {
   readonly measure: Measure;
   readonly query: Query;
-  readonly role: Asked['role'];
   readonly settings: Readonly<Record<string, number>>;
 }
 
@@ -51,9 +50,9 @@ function zonesIn({ programs }: Fold, program: string | null): string[] {
 const todayOf = (at: Date, fold: Fold): string => addDays(lastCompleteDay(at, zonesIn(fold, null)), 1);
 
 /** RULE: the same query of every state, the day it was asked on included; a measure that looks at that day is asked once more, on the day of now. */
-async function answersOf({ measure, query, role, settings }: Asking, { all }: Stages, days: { readonly then: string; readonly now: string }): Promise<[Answered, ...Answered[]]> {
+async function answersOf({ measure, query, settings }: Asking, { all }: Stages, days: { readonly then: string; readonly now: string }): Promise<[Answered, ...Answered[]]> {
   const now = all.at(-1) ?? all[0];
-  const label = labeller(await askLabels(now.engine), query, role);
+  const label = labeller(await askLabels(now.engine), query);
   const ask = async (stage: Stage, step: Answered['step'], takenOn: string): Promise<Answered> => {
     const { result, warnings } = await runMeasure(stage.engine, measure, { query, label, targets: [], takenOn, settings });
     return { step, stage, result, warnings, level: { fold: stage.fold, scope: await askScope(stage.engine, query) } };
@@ -113,11 +112,11 @@ interface RuleOfThen {
   readonly result: Result | null;
 }
 
-async function byRuleOfThen({ measure, query, role, settings }: Asking, { engine }: Stage, then: { readonly rules: MeasureRules | undefined; readonly day: string }): Promise<RuleOfThen> {
+async function byRuleOfThen({ measure, query, settings }: Asking, { engine }: Stage, then: { readonly rules: MeasureRules | undefined; readonly day: string }): Promise<RuleOfThen> {
   const { id, version } = measure.definition;
   const was = { version: then.rules?.versions[id] ?? null, settings: then.rules?.settings[id] ?? {} };
   if (was.version !== version || isDeepStrictEqual(was.settings, { ...settings })) return { ...was, result: null };
-  const label = labeller(await askLabels(engine), query, role);
+  const label = labeller(await askLabels(engine), query);
   const { result } = await runMeasure(engine, measure, { query, label, targets: [], takenOn: then.day, settings: was.settings });
   return { ...was, result };
 }
@@ -174,7 +173,7 @@ function resolve({ parameters }: Question, moment: Moment, scope: { snapshot: st
  * Example `/v1/measures/attendance/restatement?from=2026-03-01&to=2026-04-01&knownOn=2026-04-01`
  */
 export async function getRestatement(asked: RestatementAsked, deps: Pick<AppDeps, 'snapshots' | 'engines' | 'clock' | 'settings'>, keeper: StageKeeper): Promise<Restatement> {
-  const { organization, role, published = null } = asked;
+  const { organization, published = null } = asked;
   const measure = measureOf(asked.measure);
   const { definition } = measure;
   const question = questionIn(asked.parameters, definition);
@@ -188,10 +187,10 @@ export async function getRestatement(asked: RestatementAsked, deps: Pick<AppDeps
   const settings = deps.settings?.[definition.id] ?? {};
   const now = stages.all.at(-1) ?? first;
   const days = { then: todayOf(moment.knownAt, first.fold), now: todayOf(new Date(manifest.takenAt), now.fold) };
-  const answers = await answersOf({ measure, query, role, settings }, stages, days);
+  const answers = await answersOf({ measure, query, settings }, stages, days);
   const taken = (await deps.snapshots.list(organization)).map((one) => one.manifest);
   const last = taken.findLast(({ takenAt }) => takenAt <= moment.knownAt.toISOString()) ?? null;
-  const asking = { measure, query, role, settings };
+  const asking = { measure, query, settings };
   const ruleOfThen = await byRuleOfThen(asking, first, { rules: last?.rules, day: days.then });
   return {
     measure: withSettings(definition, settings), warnings: [...warnings, ...(answers.at(-1)?.warnings ?? [])],
