@@ -11,8 +11,9 @@ export const Me = z.object({
   role: Role,
   organization: z.object({ id: z.string(), name: z.string(), demo: z.boolean() }),
   clinician: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
-  /** Now, and the data's age, as the server sees them. */
+  /** Now, and the data's age, as the server sees them. RULE: for the role that reads releases the newest release's, and no snapshot: nothing live leaves. */
   now: z.string(),
+  release: z.object({ id: z.string(), month: z.string(), asOf: z.string() }).nullable().optional(),
   snapshot: z.object({ id: z.string(), takenAt: z.string(), dataThrough: z.string().nullable(), waiting: z.number().nullable(), contradictory: z.number().nullable() }).nullable(),
   lastCompleteDay: z.string(),
 });

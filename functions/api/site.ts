@@ -2,8 +2,7 @@
 import { askChoices, askLabels, askZones, type ChoiceRow, type Labels } from '#analytics/engine/ask.ts';
 import { STRATA } from '#analytics/contract/event.ts';
 import { GROUP_BYS } from '#analytics/contract/query.ts';
-import type { Choices, Me, Role } from '#analytics/contract/site.ts';
-import type { Manifest } from '#analytics/contract/snapshot.ts';
+import type { Choices, Me } from '#analytics/contract/site.ts';
 import { isDate } from '#analytics/contract/instant.ts';
 import { InvalidInput, NotReady } from '#analytics/errors.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
@@ -15,21 +14,29 @@ import { findSnapshot } from './measures.ts';
 import { choicesOfRelease } from './releases/choices.ts';
 import { findRelease } from './releases/read.ts';
 
-/** RULE: quality is told in `meta.warnings` that something waits, never how few. */
-function logCounts({ counts }: Manifest, role: Role): { waiting: number | null; contradictory: number | null } {
-  return role === 'quality' ? { waiting: null, contradictory: null } : { waiting: counts.waiting, contradictory: counts.contradictory };
+/** RULE: who reads releases is told how old the newest one is; when the data behind it came, and how far they go today, is no business of a release. */
+async function releasedMe(caller: Caller, organization: Organization, deps: AppDeps): Promise<Me> {
+  const now = deps.clock();
+  const release = (await deps.releases.list(organization.id)).at(-1) ?? null;
+  return {
+    role: caller.role, organization: organizationOf(organization), clinician: null, now: now.toISOString(), lastCompleteDay: release?.asOf ?? lastCompleteDay(now, ['UTC']),
+    release: release === null ? null : { id: release.id, month: release.month, asOf: release.asOf }, snapshot: null,
+  };
 }
 
+const organizationOf = ({ id, name, isDemo }: Organization): Me['organization'] => ({ id, name, demo: isDemo });
+
 export async function getMe(caller: Caller, organization: Organization, deps: AppDeps): Promise<Me> {
+  if (caller.role === 'quality') return releasedMe(caller, organization, deps);
   const now = deps.clock();
   const published = await findSnapshot(deps.snapshots, organization.id, undefined);
   const { zones, labels } = await deps.engines.ask(organization.id, published, async (engine) => ({ zones: await askZones(engine, null), labels: await askLabels(engine) }));
   const { manifest } = published;
   return {
-    role: caller.role, organization: { id: organization.id, name: organization.name, demo: organization.isDemo },
+    role: caller.role, organization: organizationOf(organization),
     clinician: caller.clinician === null ? null : { id: caller.clinician, name: labels.clinician.get(caller.clinician) ?? null },
     now: now.toISOString(), lastCompleteDay: lastCompleteDay(now, zones),
-    snapshot: { id: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, ...logCounts(manifest, caller.role) },
+    snapshot: { id: manifest.id, takenAt: manifest.takenAt, dataThrough: manifest.dataThrough, waiting: manifest.counts.waiting, contradictory: manifest.counts.contradictory },
   };
 }
 

@@ -72,6 +72,9 @@ async function axeFaults(page: Page): Promise<string[]> {
   return found;
 }
 
+/** What who reads releases has for a clock. */
+export const RELEASED = { clock: /^(Release of \w{3} \d{4}, as of \d+ \w{3} \d{4}|No release yet)$/ };
+
 export interface Wanted {
   /** The status the page is to answer with. */
   status?: number;

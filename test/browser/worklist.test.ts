@@ -5,7 +5,7 @@ import type { Event as Sent } from '#analytics/contract/event.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BATCH, call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../support/events.ts';
-import { contextFor, faultsOf, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
+import { contextFor, faultsOf, faultsOfAll, plain, RELEASED, signIn, tabTo, VIEWS, type Session } from './visit.ts';
 
 const OWN = { banner: null, clock: /^Data through/ };
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
@@ -75,7 +75,7 @@ describe('every page is well, in both themes, on a desk and on a phone', () => {
   });
   it('is not for those who may see nobody', async () => {
     const faults = [];
-    for (const path of ['/worklist', '/worklist/rules', '/worklist/capacity']) faults.push(...(await faultsOf(browser, cairn.origin, { session: session.quality, view: VIEWS[0], path }, { ...OWN, status: 403 })));
+    for (const path of ['/worklist', '/worklist/rules', '/worklist/capacity']) faults.push(...(await faultsOf(browser, cairn.origin, { session: session.quality, view: VIEWS[0], path }, { ...OWN, ...RELEASED, status: 403 })));
     expect(faults).toEqual([]);
     const cookie = session.quality.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     expect((await fetch(`${cairn.origin}/worklist/csv`, { headers: { cookie } })).status).toBe(403);

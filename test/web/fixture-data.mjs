@@ -135,8 +135,10 @@ export function choices(scenario) {
 
 export function me(role, scenario) {
   const isEmpty = scenario === 'empty';
+  const organization = { id: isEmpty ? 'clinic' : 'demo', name: isEmpty ? 'New clinic' : 'Demo organization', demo: !isEmpty };
+  if (role === 'quality') return { role, organization, clinician: null, now: '2026-11-20T14:05:40.000Z', lastCompleteDay: '2026-09-30', release: isEmpty ? null : { id: 'rel_2026-10_00000000000000a1', month: '2026-10', asOf: '2026-09-30' }, snapshot: null };
   return {
-    role, organization: { id: scenario === 'empty' ? 'clinic' : 'demo', name: isEmpty ? 'New clinic' : 'Demo organization', demo: !isEmpty },
+    role, organization,
     clinician: role === 'clinician' ? { id: 'c2', name: CLINICIANS[1].label } : null, now: '2026-11-20T14:05:40.000Z', lastCompleteDay: '2026-11-19',
     snapshot: { id: META.snapshot, takenAt: META.takenAt, dataThrough: isEmpty ? null : META.dataThrough, waiting: isEmpty ? 0 : 12, contradictory: isEmpty ? 0 : 3 },
   };

@@ -268,7 +268,7 @@ describe('GET /v1/measures/{id}', () => {
     await api.publish();
     const choices = (await api.call('quality', 'GET', '/v1/choices')).body;
     expect([...choices.program, ...choices.levelOfCare].map(({ episodes }: { episodes: number | null }) => episodes)).toEqual([null, null]);
-    expect((await api.call('quality', 'GET', '/v1/me')).body.snapshot).toMatchObject({ waiting: null, contradictory: null });
+    expect((await api.call('quality', 'GET', '/v1/me')).body).toMatchObject({ release: { id: expect.stringMatching(/^rel_2026-10_/), month: '2026-10', asOf: '2026-09-30' }, snapshot: null, lastCompleteDay: '2026-09-30' });
     expect((await api.call('director', 'GET', '/v1/me')).body.snapshot).toMatchObject({ waiting: 1, contradictory: 0 });
     expect((await retention('&asOf=2026-06-30&groupBy=clinician', 'director')).result.groups[0].label).toBe('Kaimana Ahuna');
     const refused = await api.call('quality', 'GET', `/v1/measures/retention?${YEAR}&asOf=2026-06-30&groupBy=clinician`);

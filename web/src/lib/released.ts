@@ -44,6 +44,9 @@ export function leftSentence(left: readonly string[]): string {
   return `${sentenceCase(left.join(', '))} in this address: not in a release, and left out.`;
 }
 
+/** No event has been sent yet. Who reads releases is told what each figure waits for instead. */
+export const hasNothing = ({ role, snapshot }: Pick<Me, 'role' | 'snapshot'>): boolean => !readsReleases(role) && (snapshot?.dataThrough ?? null) === null;
+
 /** `Oct 2026 release`, where room is short. */
 export const releaseShort = (of: string): string => `${month(`${of}-01`)} release`;
 

@@ -58,7 +58,8 @@ describe('the client of the API', () => {
 
   it('reads every answer of the fixture, so that the fixture keeps the contract', async () => {
     expect((await apiThat(() => Response.json({ measures: MEASURES })).measures()).measures).toHaveLength(MEASURES.length);
-    expect((await apiThat(() => Response.json(me('quality', 'empty'))).me()).snapshot?.dataThrough).toBeNull();
+    expect((await apiThat(() => Response.json(me('director', 'empty'))).me()).snapshot?.dataThrough).toBeNull();
+    expect((await apiThat(() => Response.json(me('quality', 'full'))).me()).release?.month).toBe('2026-10');
     expect((await apiThat(() => Response.json(snapshots('full'))).snapshots()).snapshots).toHaveLength(8);
     expect((await apiThat(() => Response.json(clients('clinician', 'full'))).clients()).clients).toHaveLength(2);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseView, toSearch } from '../../../../web/src/lib/query.ts';
-import { leftSentence, viewFor } from '../../../../web/src/lib/released.ts';
+import { hasNothing, leftSentence, viewFor } from '../../../../web/src/lib/released.ts';
 
 const quality = { role: 'quality', lastCompleteDay: '2026-11-19' } as const;
 const asked = (address: string, me: Parameters<typeof viewFor>[0] = quality) => {
@@ -24,4 +24,8 @@ it('fills in the period of everybody else, and leaves nothing out', () => {
 });
 it('says so in one sentence', () => {
   expect([leftSentence([]), leftSentence(['the as-of date', 'clinician'])]).toEqual(['', 'The as-of date, clinician in this address: not in a release, and left out.']);
+});
+it('is never told that nothing was sent: a release is made, or is not there yet', () => {
+  const none = { id: 's', takenAt: '2026-11-20T00:00:00Z', dataThrough: null, waiting: 0, contradictory: 0 };
+  expect([hasNothing({ role: 'director', snapshot: null }), hasNothing({ role: 'director', snapshot: none }), hasNothing({ role: 'director', snapshot: { ...none, dataThrough: '2026-11-20T00:00:00Z' } }), hasNothing({ role: 'quality', snapshot: null })]).toEqual([true, true, false, false]);
 });
