@@ -29,6 +29,8 @@ export interface LineSet {
   showLine?: boolean;
   /** What hovering says, point by point; a set without it is not read out. */
   readouts: string[];
+  /** Where each point is in its result; null, or left out, for one that opens no receipt. */
+  figures?: (string | null)[];
 }
 
 export interface Tick {

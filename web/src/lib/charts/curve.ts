@@ -1,6 +1,7 @@
 /** Survival: steps with a band, one name at each line's end, the number followed under each tick. */
 import type { Curve } from '#analytics/contract/result.ts';
 import { count, interval, isolate, percent, shorten } from '../format.ts';
+import { NO_PLACES, type Places } from './figures.ts';
 import { bandOpacity, colourOf, dashOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type AtRiskRow, type Axis, type Drawing, type EndLabel, type LineSet, type Palette, type Rule, type Tick } from './config.ts';
 
 type Group = Curve['groups'][number];
@@ -23,12 +24,13 @@ function bandOf(group: Group, colour: string, opacity: number): LineSet[] {
   ];
 }
 
-function setsOf(group: Group, category: number, look: { palette: Palette; opacity: number }): LineSet[] {
+function setsOf(group: Group, category: number, look: { palette: Palette; opacity: number; places: Places }): LineSet[] {
   const colour = colourOf(look.palette, category);
   const line: LineSet = {
     ...BARE, key: group.key, label: group.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 2, borderDash: dashOf(category),
     data: group.points.map((point) => ({ x: point.day, y: point.value })),
     readouts: group.points.map((point) => readout(point, isolate(shorten(group.label)))),
+    figures: group.points.map((point) => look.places.get(point) ?? null),
   };
   return [...bandOf(group, colour, look.opacity), line];
 }
@@ -43,7 +45,7 @@ function rowOf(group: Group, category: number, ticks: Tick[]): AtRiskRow {
 }
 
 /** The same stays under another reading of the records: dashed, thin, without a band. */
-function sensitivitySet(group: Group, colour: string): LineSet[] {
+function sensitivitySet(group: Group, colour: string, places: Places): LineSet[] {
   const { sensitivity } = group;
   if (sensitivity === null) return [];
   const name = `${isolate(shorten(group.label))}, ${sensitivity.label}`;
@@ -51,6 +53,7 @@ function sensitivitySet(group: Group, colour: string): LineSet[] {
     ...BARE, key: `${group.key}/sensitivity`, label: sensitivity.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 1, borderDash: [4, 4],
     data: sensitivity.points.map((point) => ({ x: point.day, y: point.value })),
     readouts: sensitivity.points.map((point) => readout(point, name)),
+    figures: sensitivity.points.map((point) => places.get(point) ?? null),
   }];
 }
 
@@ -85,13 +88,13 @@ export interface CurveWords {
 }
 const USUAL: CurveWords = { axis: 'Days since admission', atRisk: 'followed' };
 
-export function toCurveChart(result: Curve, palette: Palette, words: CurveWords = USUAL): Drawing {
+export function toCurveChart(result: Curve, palette: Palette, words: CurveWords = USUAL, places: Places = NO_PLACES): Drawing {
   const lastDay = Math.max(...result.groups.flatMap((group) => group.points.map((point) => point.day)));
   const axis = dayAxis(Number.isFinite(lastDay) ? Math.max(7, lastDay) : EMPTY_DAYS);
   const opacity = bandOpacity(result.groups.length);
   // WHY: what comes first is drawn last, on top, and is what the arrow keys meet first.
-  const others = result.groups.flatMap((group, category) => sensitivitySet(group, colourOf(palette, category)));
-  const datasets = [...result.groups.flatMap((group, category) => setsOf(group, category, { palette, opacity })), ...others];
+  const others = result.groups.flatMap((group, category) => sensitivitySet(group, colourOf(palette, category), places));
+  const datasets = [...result.groups.flatMap((group, category) => setsOf(group, category, { palette, opacity, places })), ...others];
   return {
     config: { type: 'line', data: { datasets }, axis },
     axisTitle: words.axis,

@@ -2,6 +2,7 @@
 import type { Funnel } from '#analytics/contract/result.ts';
 import { amount, basis, count, interval, isolate, reading as say, shorten, unitName } from '../format.ts';
 import { downOf, emptyPlot, niceAxis, spreadLabels, type Axis, type Drawing, type EndLabel, type LineSet, type Palette, type PointShape, type Tag } from './config.ts';
+import { NO_PLACES, type Places } from './figures.ts';
 
 type Group = Funnel['groups'][number];
 type Placed = Group & { size: number; value: number };
@@ -40,11 +41,11 @@ const SHAPES: Record<Group['position'], { shape: PointShape; radius: number; isH
   unknown: { shape: 'circle', radius: 3, isHollow: true },
 };
 
-function dotSet(result: Funnel, dots: Placed[], palette: Palette): LineSet {
+function dotSet(result: Funnel, dots: Placed[], palette: Palette, places: Places): LineSet {
   const colours = dots.map(({ position }) => (position.startsWith('beyond') ? palette.ink : palette.common));
   return {
     ...BARE, key: 'groups', showLine: false, borderColor: palette.common, borderWidth: 0, borderDash: [],
-    data: dots.map(({ size, value }) => ({ x: size, y: value })),
+    data: dots.map(({ size, value }) => ({ x: size, y: value })), figures: dots.map(({ reading }) => places.get(reading) ?? null),
     readouts: dots.map((dot) => [`${isolate(shorten(dot.label, 40))}: ${say(dot.reading, result.unit)}`, basis(dot.reading, 'followed', result.unit) ?? count(dot.size), POSITION_WORDS[dot.position]].join('; ')),
     pointRadius: dots.map(({ position }) => SHAPES[position].radius), pointStyle: dots.map(({ position }) => SHAPES[position].shape), pointBorderColor: colours,
     pointBackgroundColor: dots.map(({ position }, index) => (SHAPES[position].isHollow ? palette.paper : (colours[index] ?? palette.common))),
@@ -98,7 +99,7 @@ function labelsOf(result: Funnel, y: Axis): EndLabel[] {
 /** Limits of sizes below this share of the axis do not stretch it. */
 const TINY = 0.06;
 
-export function toFunnelChart(result: Funnel, palette: Palette): Drawing {
+export function toFunnelChart(result: Funnel, palette: Palette, places: Places = NO_PLACES): Drawing {
   const dots = placed(result.groups);
   const x = niceAxis([0, ...dots.map(({ size }) => size), ...result.limits.map(({ size }) => size)], 'count');
   // WHY: limits of the very smallest sizes run off the paper; the dots and the limits they are judged by do not.
@@ -109,7 +110,7 @@ export function toFunnelChart(result: Funnel, palette: Palette): Drawing {
   const inner = { colour: palette.quiet, dash: [5, 4], width: 1 };
   const lines = [limitSet(result, 'lower998', outer), limitSet(result, 'upper998', outer), limitSet(result, 'lower95', inner), limitSet(result, 'upper95', inner)];
   return {
-    config: { type: 'line', data: { datasets: [dotSet(result, dots, palette), ...overallSet(result, x, palette), ...lines] }, axis: x, yAxis: y, nearest: 'xy' },
+    config: { type: 'line', data: { datasets: [dotSet(result, dots, palette, places), ...overallSet(result, x, palette), ...lines] }, axis: x, yAxis: y, nearest: 'xy' },
     axisTitle: result.unit === 'share' ? 'How many each rate is of' : 'Client-days each rate is of', yTitle: unitName(result.unit),
     labels: dots.length === 0 ? [] : labelsOf(result, y), tags: tagsOf(dots, x, y), atRisk: [],
     marks: dots.length === 0 ? emptyPlot(result.groups[0]?.reading ?? result.overall) : [],

@@ -2,15 +2,18 @@
 import type { Incidence } from '#analytics/contract/result.ts';
 import { count, interval, percent } from '../format.ts';
 import { sentenceCase, word } from '../words.ts';
+import { NO_PLACES, type Places } from './figures.ts';
 import { colourOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type Drawing, type EndLabel, type LineSet, type Palette } from './config.ts';
 
 export type IncidenceGroup = Incidence['groups'][number];
 type Cause = IncidenceGroup['causes'][number];
 type Point = Cause['points'][number];
 
+const stepOn = (points: Point[], day: number): Point | undefined => points.findLast((point) => point.day <= day);
+
 /** A step function read at `day`: the value of the last step at or before it, 0 before the first. */
 export function valueOn(points: Point[], day: number): number {
-  return points.findLast((point) => point.day <= day)?.value ?? 0;
+  return stepOn(points, day)?.value ?? 0;
 }
 
 function daysOf(causes: Cause[]): number[] {
@@ -31,16 +34,26 @@ function ranked(causes: Cause[]): Cause[] {
 
 const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [], label: '' } as const;
 
-function areaOf(cause: Cause, below: Cause[], days: number[], look: { category: number; palette: Palette; isMany: boolean }): LineSet {
+/** The upper edge of each cause's area on each day. */
+function stackOf(causes: Cause[], days: number[]): number[][] {
+  let floor = days.map(() => 0);
+  return causes.map(({ points }) => {
+    floor = floor.map((height, index) => height + valueOn(points, days[index] ?? 0));
+    return floor;
+  });
+}
+
+function areaOf(cause: Cause, tops: number[], days: number[], look: { category: number; palette: Palette; isMany: boolean; places: Places }): LineSet {
   const colour = colourOf(look.palette, look.category);
-  const top = (day: number): number => [...below, cause].reduce((sum, each) => sum + valueOn(each.points, day), 0);
+  const steps = days.map((day) => stepOn(cause.points, day));
   return {
-    ...BARE, key: cause.cause, label: word(cause.cause), data: days.map((day) => ({ x: day, y: top(day) })),
+    ...BARE, key: cause.cause, label: word(cause.cause), data: days.map((day, index) => ({ x: day, y: tops[index] ?? 0 })),
     borderColor: colour, borderWidth: 1.5, borderDash: [], backgroundColor: fade(colour, look.isMany ? 0.42 : look.category === 0 ? 0.55 : 0.22), fill: look.category === 0 ? 'origin' : '-1',
-    readouts: days.map((day) => {
-      const point = cause.points.findLast((each) => each.day <= day);
+    figures: steps.map((step) => (step === undefined ? null : (look.places.get(step) ?? null))),
+    readouts: days.map((day, index) => {
+      const point = steps[index];
       const between = point === undefined ? null : interval(point.lower, point.upper);
-      return `${sentenceCase(word(cause.cause))} by day ${day}: ${percent(valueOn(cause.points, day))}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} waiting`;
+      return `${sentenceCase(word(cause.cause))} by day ${day}: ${percent(point?.value ?? 0)}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} waiting`;
     }),
   };
 }
@@ -74,11 +87,12 @@ export interface IncidenceWords {
 const USUAL: IncidenceWords = { rest: 'Neither yet', axis: 'Days since admission' };
 
 /** What people came for lies at the bottom, on a fixed floor, whatever the order it came in; exits without it lie on top. */
-export function toIncidenceChart(group: IncidenceGroup, palette: Palette, words: IncidenceWords = USUAL): Drawing {
+export function toIncidenceChart(group: IncidenceGroup, palette: Palette, words: IncidenceWords = USUAL, places: Places = NO_PLACES): Drawing {
   const causes = ranked(group.causes);
   const days = daysOf(causes);
   const lastDay = Math.max(1, days.at(-1) ?? 1);
-  const areas = causes.map((cause, category) => areaOf(cause, causes.slice(0, category), days, { category, palette, isMany: causes.length > 2 }));
+  const tops = stackOf(causes, days);
+  const areas = causes.map((cause, category) => areaOf(cause, tops[category] ?? [], days, { category, palette, isMany: causes.length > 2, places }));
   const isEmpty = causes.every((cause) => cause.points.length === 0);
   return {
     config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(isEmpty ? EMPTY_DAYS : lastDay) },

@@ -5,6 +5,7 @@ import { bandOpacity, colourOf, dashOf, downOf, fade, niceAxis, spreadLabels, ty
 import { periodAxis, periodsOf, pointName, sortedPoints, type Point, type SeriesGroup as Group } from './periods.ts';
 import { frameSets, hasLimits, phaseRules, pointSet, spcAxis, spcLabels } from './spc.ts';
 import { tailOf, type Arrived } from './tail.ts';
+import { NO_PLACES, type Places } from './figures.ts';
 
 /** Below this many, the interval is what one should see first. */
 export const SMALL = 30;
@@ -14,6 +15,8 @@ export interface SeriesLook {
   arrived?: Arrived;
   /** Given where several charts share one axis. */
   yAxis?: Axis;
+  /** Given where a point opens its receipt. */
+  places?: Places;
 }
 
 type Row = (Reading | undefined)[];
@@ -49,7 +52,7 @@ function bandSets(group: Group, readings: Row, look: { colour: string; opacity: 
   ];
 }
 
-function lineSet(group: Group, readings: Row, look: { colour: string; category: number; paper: string; names: string[]; unit: Unit }): LineSet {
+function lineSet(group: Group, readings: Row, look: { colour: string; category: number; paper: string; names: string[]; unit: Unit; places: Places }): LineSet {
   const said = readings.map((reading, x) => {
     if (reading === undefined) return '';
     const people = basis(reading, 'followed', look.unit);
@@ -57,6 +60,7 @@ function lineSet(group: Group, readings: Row, look: { colour: string; category: 
   });
   return {
     ...BARE, key: group.key, label: group.label, fill: false, borderColor: look.colour, borderWidth: 1.5, borderDash: dashOf(look.category), readouts: said,
+    figures: readings.map((reading) => (reading === undefined ? null : (look.places.get(reading) ?? null))),
     data: readings.map((reading, x) => ({ x, y: reading?.state === 'value' ? reading.value : Number.NaN })),
     pointRadius: readings.map((reading) => (isSmall(reading) ? 2.5 : 3)),
     pointBackgroundColor: readings.map((reading) => (isSmall(reading) ? look.paper : look.colour)),
@@ -107,19 +111,19 @@ const WHOLE = { min: 0, max: 1 };
 function judged(result: Series, group: Group, look: { palette: Palette; row: Row } & SeriesLook): Pick<Drawing, 'labels' | 'rules'> & { datasets: LineSet[]; yAxis: Axis } {
   const yAxis = look.yAxis ?? spcAxis(result);
   const uncertainty = hasLimits(group) ? [] : whiskerSets(group, look.row, look.palette.common);
-  const points = pointSet(result, group, look.palette);
+  const points = pointSet(result, group, look.palette, look.places);
   // WHY: what comes first is drawn last, on top.
   return { datasets: [points, ...frameSets(group, look.palette), ...uncertainty], yAxis, labels: spcLabels(result, group, yAxis), rules: phaseRules(group) };
 }
 
 function compared(result: Series, rows: Row[], look: { palette: Palette; names: string[] } & SeriesLook): { datasets: LineSet[]; labels: EndLabel[]; yAxis: Axis | undefined } {
-  const { palette, names } = look;
+  const { palette, names, places = NO_PLACES } = look;
   const yAxis = look.yAxis ?? groupAxis(result);
   const datasets = result.groups.flatMap((group, category) => {
     const readings = rows[category] ?? [];
     const colour = colourOf(palette, category);
     const uncertainty = result.groups.length === 1 ? whiskerSets(group, readings, colour) : bandSets(group, readings, { colour, opacity: bandOpacity(result.groups.length) });
-    return [...uncertainty, lineSet(group, readings, { colour, category, paper: palette.paper, names, unit: result.unit })];
+    return [...uncertainty, lineSet(group, readings, { colour, category, paper: palette.paper, names, unit: result.unit, places })];
   });
   return { datasets, yAxis, labels: labelsOf(result.groups, rows, yAxis ?? { ...WHOLE, ticks: [] }) };
 }

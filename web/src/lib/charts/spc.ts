@@ -2,6 +2,7 @@
 import type { Reading, Series } from '#analytics/contract/result.ts';
 import { amount, basis, bare, interval as between, reading as say } from '../format.ts';
 import { downOf, niceAxis, spreadLabels, type Axis, type EndLabel, type LineSet, type Palette, type PointShape, type Rule, type XY } from './config.ts';
+import { NO_PLACES, type Places } from './figures.ts';
 import { pointName, sortedPoints, type Point, type SeriesGroup } from './periods.ts';
 
 export type Spc = NonNullable<SeriesGroup['spc']>;
@@ -159,7 +160,7 @@ function readoutOf(point: Point, result: Series, signals: SpcPoint['signals']): 
 }
 
 /** The thin line and its points; a period that is not over is hollow. */
-export function pointSet(result: Series, group: SeriesGroup, palette: Palette): LineSet {
+export function pointSet(result: Series, group: SeriesGroup, palette: Palette, places: Places = NO_PLACES): LineSet {
   const judged = judgedPoints(group);
   const points = judged.map(({ point }) => point);
   const each = looksOf(group).map((look) => look ?? 'common');
@@ -167,7 +168,7 @@ export function pointSet(result: Series, group: SeriesGroup, palette: Palette): 
   return {
     ...BARE, key: group.key, label: group.label, stepped: false, borderColor: palette.common, borderWidth: 1, borderDash: [],
     data: points.map((point, x) => ({ x, y: valueOf(point.reading) ?? Number.NaN })),
-    readouts: judged.map(({ point, spc }) => readoutOf(point, result, spc?.signals ?? [])),
+    readouts: judged.map(({ point, spc }) => readoutOf(point, result, spc?.signals ?? [])), figures: points.map(({ reading }) => places.get(reading) ?? null),
     pointRadius: each.map((name) => SHAPES[name].radius), pointStyle: each.map((name) => SHAPES[name].shape),
     pointBorderColor: colours, pointBackgroundColor: colours.map((colour, index) => (points[index]?.isPartial === true ? palette.paper : colour)),
   };
