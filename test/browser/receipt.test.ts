@@ -85,6 +85,70 @@ describe('a figure', () => {
   });
 });
 
+describe('a point of a chart', () => {
+  const leadOf = async (page: Page): Promise<string> => {
+    await page.waitForURL(/\/receipts\/rcp_[^?]+\?figure=groups/);
+    return plain(await page.locator('.lead strong').textContent());
+  };
+  it.each([
+    ['/', 'section[aria-labelledby="panel-attendance"] '], ['/', 'section[aria-labelledby="panel-retention"] '], ['/families/retention', 'section[aria-labelledby="panel-exits"] '], ['/caseloads', 'section[aria-labelledby="panel-attendance"] '],
+    ['/measures/attendance?groupBy=program', ''], ['/measures/attendance', ''], ['/measures/retention?groupBy=program', ''], ['/measures/exits', ''], ['/measures/attendance?view=funnel', ''],
+  ])('opens its receipt with Enter: %s %s', async (path, panel) => {
+    const page = await open(path);
+    await tabTo(page, `${panel}[role="img"]`);
+    expect(plain(await page.evaluate(() => document.getElementById(document.activeElement?.getAttribute('aria-describedby') ?? '')?.textContent))).toMatch(/Enter opens the receipt of the point\.$/);
+    // Nothing has been read yet, so nothing opens.
+    await page.keyboard.press('Enter');
+    const readout = page.locator(`${panel}[data-readout]`).first();
+    await page.keyboard.press('End');
+    // Of the latest months nobody may be known yet.
+    for (let steps = 0; steps < 12 && !/: \d/.test(plain(await readout.textContent())); steps += 1) await page.keyboard.press('ArrowLeft');
+    const heard = plain(await readout.textContent());
+    await page.keyboard.press('Enter');
+    const lead = await leadOf(page);
+    expect([heard, lead]).toEqual([expect.stringMatching(/\d/), expect.stringMatching(/\d/)]);
+    expect(heard).toContain(`: ${lead}`);
+    await page.context().close();
+  });
+
+  it('opens by a click; a finger reads it first, and opens it with the next tap', async () => {
+    const page = await open('/measures/attendance');
+    const desk = page.locator('[role="img"] canvas');
+    // Where there is a figure: those before the first admission and of the last months have none, and open nothing.
+    await desk.click({ position: { x: ((await desk.boundingBox())?.width ?? 0) * 0.6, y: 120 } });
+    expect(await leadOf(page)).toMatch(/^\d+ %$/);
+    await page.context().close();
+    const phone = await (await contextFor(browser, director, VIEWS[2])).newPage();
+    await phone.goto(`${cairn.origin}/measures/attendance`, { waitUntil: 'networkidle' });
+    const canvas = phone.locator('[role="img"] canvas');
+    await canvas.tap({ position: { x: 232, y: 120 } });
+    // Sooner it would be a double tap.
+    await phone.waitForTimeout(800);
+    expect(phone.url()).toMatch(/measures\/attendance$/);
+    await canvas.tap({ position: { x: 232, y: 120 } });
+    expect(await leadOf(phone)).toMatch(/^\d+ %$/);
+    await phone.context().close();
+  });
+});
+
+describe('a panel', () => {
+  it.each(['/', '/families/engagement', '/families/retention', '/caseloads'])('%s: has its chart as a table of its own, and its receipt', async (path) => {
+    const page = await open(path);
+    const panels = page.locator('main section[aria-labelledby^="panel-"]');
+    const count = await panels.count();
+    expect(count).toBeGreaterThan(2);
+    for (const panel of await panels.all()) {
+      const title = plain(await panel.locator('h2').textContent());
+      expect((await panel.locator('.foot a').allTextContents()).map(plain)).toEqual([`Receipt of ${title}`, `CSV of ${title}`]);
+      const [file, receipt] = await panel.locator('.foot a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href).reverse());
+      const csv = await page.request.get(file ?? '');
+      expect([csv.status(), csv.headers()['content-type'], (await csv.text()).split('\n').length > 1]).toEqual([200, 'text/csv; charset=utf-8', true]);
+      expect(receipt).toMatch(/\/receipts\/rcp_/);
+    }
+    await page.context().close();
+  });
+});
+
 describe('a receipt', () => {
   it('is well in both themes, on a desk and on a phone', async () => {
     const id: string = (await call(cairn.origin, bearer, 'GET', `/v1/measures/retention?from=${daysAgo(700)}&to=${daysAgo(0)}`)).body.meta.receipt;

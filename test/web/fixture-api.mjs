@@ -1,6 +1,6 @@
 /**
  * A stand-in for the API and its host: `node test/web/fixture-api.mjs PORT [BUILD_DIR]`.
- * The session cookie is `SCENARIO-ROLE`: full, empty, new, few, calm, many, partial, error or slow; director, clinician, quality or operator.
+ * The session cookie is `SCENARIO-ROLE`: full, empty, new, few, calm, many, partial, error, slow (everything) or late (figures alone); director, clinician, quality or operator.
  */
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
@@ -45,6 +45,7 @@ async function api(request, response, url) {
     response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
     return response.end(list.worklistCsv());
   }
+  if (session[0] === 'late' && isMeasure) await new Promise((done) => setTimeout(done, 1500));
   if (session[0] === 'slow') await new Promise((done) => setTimeout(done, 1500));
   if (session[0] === 'error' && isMeasure) return send(response, 503, problem(503, 'Too busy', 'Several long questions are being answered; try again in a few seconds.'));
   if (session[0] === 'partial' && /retention$|choices$|yield$/.test(url.pathname)) return send(response, 503, problem(503, 'Too busy'));

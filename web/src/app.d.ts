@@ -11,6 +11,8 @@ declare global {
     interface Locals {
       api: Api;
       theme: Theme;
+      /** A page may be sent ahead of its figures. */
+      runsScripts: boolean;
     }
   }
 }

@@ -1,4 +1,8 @@
 import type { HandleClientError } from '@sveltejs/kit';
+import { SCRIPTS_COOKIE } from './lib/scripts.ts';
+
+// From the sign-in page on: without it a page waits for its figures.
+document.cookie = `${SCRIPTS_COOKIE}=1; path=/; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
 
 /** What a browser reports where no answer came at all; each has its own words for it. */
 const NO_ANSWER = /failed to fetch|load failed|networkerror|dynamically imported module|importing a module script failed/i;

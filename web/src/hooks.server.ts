@@ -2,6 +2,7 @@ import { env } from '$env/dynamic/private';
 import { error, redirect, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import type { Problem } from '#analytics/contract/problem.ts';
 import { openApi } from './lib/api.ts';
+import { runsScripts, SCRIPTS_COOKIE } from './lib/scripts.ts';
 import { parseTheme, THEME_COOKIE } from './lib/theme.ts';
 
 const SESSION_COOKIE = 'cairn_session';
@@ -42,6 +43,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   // WHY: the global fetch, for the API may share our origin and SvelteKit's own would look for it among our routes.
   event.locals.api = openApi({ base, session, fetch: globalThis.fetch, refuse: refuser(event) });
   event.locals.theme = parseTheme(event.cookies.get(THEME_COOKIE));
+  event.locals.runsScripts = runsScripts(event.cookies.get(SCRIPTS_COOKIE), event.url);
   const attribute = event.locals.theme === 'system' ? '' : ` data-theme="${event.locals.theme}"`;
   const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%cairn.theme%', attribute) });
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);

@@ -48,7 +48,7 @@ const NAMED = 4;
  *
  * Missing  says so where nobody was to be measured, or the share itself could not be read: an outcome without it is not to be believed.
  */
-export function notMeasured(measured: Settled<MeasureResponse>): string {
+export function notMeasured(measured: Settled<Pick<MeasureResponse, 'result'>>): string {
   if (!('value' in measured)) return 'How many were not measured could not be read just now.';
   const { result } = measured.value;
   if (result.kind === 'series') return latestOf(result);

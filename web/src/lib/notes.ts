@@ -1,9 +1,9 @@
 /** What stands above the overview's panels: what needs a look, what got better, what is only late data, what cannot be judged. */
-import type { MeasureDefinition, MeasureResponse } from '#analytics/contract/result.ts';
+import type { MeasureDefinition } from '#analytics/contract/result.ts';
 import type { Me } from '#analytics/contract/site.ts';
 import { arrivedText } from './charts/tail.ts';
 import { plural } from './format.ts';
-import { hasSignal, isJudged, seriesOf, type PanelAnswer } from './overview.ts';
+import { hasSignal, isJudged, seriesOf, type PanelAnswer, type Shown } from './overview.ts';
 import { seriesVerdict } from './said/series.ts';
 import type { Look } from './charts/spc.ts';
 
@@ -34,7 +34,7 @@ function noteOf(panel: NamedPanel): Note[] {
 }
 
 /** RULE: late data is never told as a change: what it could do to the newest points is said instead. */
-function lateSentences(answers: readonly MeasureResponse[], snapshot: Me['snapshot']): string[] {
+function lateSentences(answers: readonly Shown[], snapshot: Me['snapshot']): string[] {
   const arrived = answers.map(({ meta }) => meta.arrived).sort((a, b) => b.length - a.length)[0] ?? [];
   const recent = arrivedText(arrived);
   const waiting = snapshot?.waiting ?? 0;

@@ -24,9 +24,12 @@ export function chooseOverview<M extends Named>(measures: readonly M[]): M[] {
   return chosen;
 }
 
+/** What a panel shows of an answer. The definition, the query and the waterfall are on the measure's own page. */
+export type Shown = Pick<MeasureResponse, 'result' | 'meta'> & { measure: Pick<MeasureDefinition, 'id' | 'title' | 'kind'> };
+
 export interface PanelAnswer {
-  answer: Settled<MeasureResponse>;
-  trend?: MeasureResponse;
+  answer: Settled<Shown>;
+  trend?: Shown;
 }
 
 /** The series that limits judge: the answer itself, or what stands beside it. */

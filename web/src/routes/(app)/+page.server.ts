@@ -15,6 +15,6 @@ export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest 
   const { view, left } = viewFor(me, asked);
   const chosen = chooseOverview(measures);
   const panels = loadPanels(locals.api, chosen, view, { trend: (measure) => trendOf(measure, measures), isReleased: readsReleases(me.role) }).then(signalsFirst);
-  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, panels)]);
+  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay({ isDataRequest, locals }, panels)]);
   return { asked, view, left, ...choosing, awaited: chosen.length, ...coming };
 };

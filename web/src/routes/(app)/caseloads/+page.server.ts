@@ -13,6 +13,6 @@ export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest 
   const { view, left } = viewFor(me, asked);
   const groupBy = comparedFor(me.role, asked.groupBy);
   const { drawn, others } = chooseFunnels(measures);
-  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, drawn, view, { as: { view: 'funnel', groupBy }, isReleased: readsReleases(me.role) }))]);
+  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay({ isDataRequest, locals }, loadPanels(locals.api, drawn, view, { as: { view: 'funnel', groupBy }, isReleased: readsReleases(me.role) }))]);
   return { asked, view, left, groupBy, others: others.map(({ id, title }) => ({ id, title })), ...choosing, awaited: drawn.length, ...coming };
 };

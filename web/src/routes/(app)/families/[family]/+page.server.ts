@@ -18,6 +18,6 @@ export const load: PageServerLoad = async ({ locals, params, parent, url, isData
   const wide = inFull(family);
   const trend = (measure: (typeof measures)[number]) => (wide.includes(measure.id) ? null : trendOf(measure, measures));
   const ordered = [...wide.flatMap((id) => members.find((measure) => measure.id === id) ?? []), ...members.filter(({ id }) => !wide.includes(id))];
-  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay(isDataRequest, loadPanels(locals.api, ordered, view, { trend, isReleased: readsReleases(me.role) }))]);
+  const [choosing, coming] = await Promise.all([askChoices(locals.api, me.role, view), wholeOrOnItsWay({ isDataRequest, locals }, loadPanels(locals.api, ordered, view, { trend, isReleased: readsReleases(me.role) }))]);
   return { family: familyOf(family), wide, asked, view, left, ...choosing, awaited: members.length, ...coming };
 };
