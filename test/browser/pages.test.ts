@@ -1,9 +1,11 @@
 /** The places of each role, from the overview to the episodes behind a number, and what they are on paper. */
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REDISCLOSURE_NOTICE } from '#analytics/contract/notice.ts';
+import { REVIEW_SOURCE, REVIEW_SUBJECT } from '#analytics/contract/review-source.ts';
 import { openBrowser } from '../support/browser.ts';
-import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
+import { BATCH, call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
 import { contextFor, faultsOf, faultsOfAll, plain, RELEASED, signIn, tabTo, VIEWS, type Session, type View } from './visit.ts';
 
 const DEMO = { banner: 'Demo data: nobody here is real.', clock: /^Data through/ };
@@ -124,6 +126,34 @@ describe('a director', () => {
     expect([tables.length > 5, orders.size]).toEqual([true, 1]);
     expect(await page.locator('main [aria-sort], main th button').count()).toBe(0);
     await close(page);
+  });
+});
+
+describe('a quality reviewer', () => {
+  const said = (id: string, type: 'review.opened' | 'change.logged', data: object): object => ({ specversion: '1.0', id, source: REVIEW_SOURCE, subject: REVIEW_SUBJECT, type, time: new Date().toISOString(), data });
+  it('opens a review of what was released, reads who nobody could be told by, and takes its binder', async () => {
+    const bearer = token(folder, 'quality', '--organization', 'demo');
+    const opened = await call(cairn.origin, bearer, 'POST', '/v1/events', [
+      said('opened', 'review.opened', { review: 'calls', title: 'Calls', question: 'Do more people come?', measure: 'attendance', scope: {}, snapshot: null, rules: 'nhs', interval: 'quarter' }),
+      said('change', 'change.logged', { change: 'first', review: 'calls', hypothesis: 'More people come', on: '2026-02-01', direction: 'increase', pointsNeeded: 3 }),
+    ], BATCH);
+    expect(opened.body.rejected).toBe(0);
+    const paths = ['/review', '/review/calls'];
+    expect(await faultsOfAll(browser, cairn.origin, paths.flatMap((path) => VIEWS.map((view) => ({ session: session.quality, view, path }))), { ...DEMO, ...RELEASED })).toEqual([]);
+    const page = await open('quality', '/review/calls');
+    const { body: answer } = await call(cairn.origin, bearer, 'GET', '/v1/reviews/calls');
+    // Every point that is told, and no other, is drawn and stands in the table.
+    const points: { reading: { state: string } }[] = answer.chart.groups[0].points;
+    expect(points.some(({ reading }) => reading.state === 'value')).toBe(true);
+    expect(await page.locator('main a[href*="/clients"], main a[href*="/episodes"], main a[href*="clinician"]').count()).toBe(0);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Take the binder with you').click()]);
+    const binder = readFileSync(await download.path(), 'utf8');
+    expect([...binder.matchAll(/data-value=/g)]).toHaveLength(points.filter(({ reading }) => reading.state === 'value').length);
+    expect(binder).not.toMatch(/\/clients|clinician-|kim/i);
+    await close(page);
+    const refused = [];
+    for (const path of ['/review/digest', '/measures/attendance/restatement', '/clients', '/worklist']) refused.push(...(await faultsOf(browser, cairn.origin, { session: session.quality, view: DESK, path }, { ...DEMO, ...RELEASED, status: 403 })));
+    expect(refused).toEqual([]);
   });
 });
 
