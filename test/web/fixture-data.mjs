@@ -122,7 +122,7 @@ export function measureResponse(id, scenario, params) {
   const get = (name) => params.get(name);
   const [view, rules] = [get('view') ?? found.kind, get('rules') ?? 'nhs'];
   const strata = Object.fromEntries(STRATA.filter((name) => get(name) !== null).map((name) => [name, get(name)]));
-  const query = { from: get('from'), to: get('to'), asOf: get('asOf') ?? META.asOf, snapshot: META.snapshot, program: get('program'), clinician: get('clinician'), levelOfCare: get('levelOfCare'), groupBy: get('groupBy'), ci: get('ci') ?? 'log-log', strata, interval: get('interval') ?? found.interval, view, rules, instrument: get('instrument') };
+  const query = { from: get('from') ?? '2024-11-20', to: get('to') ?? '2026-11-20', asOf: get('asOf') ?? META.asOf, snapshot: META.snapshot, program: get('program'), clinician: get('clinician'), levelOfCare: get('levelOfCare'), groupBy: get('groupBy'), ci: get('ci') ?? 'log-log', strata, interval: get('interval') ?? found.interval, view, rules, instrument: get('instrument') };
   const answer = RESULTS[id][view];
   if (answer === undefined) return null;
   const warnings = get('groupBy') === 'clinician' ? [{ code: 'no-comparison', detail: 'No p-value is given for a caseload: who is in it was not left to chance.' }] : [];
