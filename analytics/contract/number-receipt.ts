@@ -12,6 +12,8 @@ export const ReceiptKey = z.strictObject({
   parameters: z.record(z.string(), z.string()),
   settings: z.record(z.string(), z.number()).optional(),
   figure: z.string().optional(),
+  /** Of a figure that was released: which release. Its parameters are what was asked of it. */
+  release: z.string().optional(),
 });
 export type ReceiptKey = z.infer<typeof ReceiptKey>;
 

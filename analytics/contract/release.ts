@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CalendarDate } from './event.ts';
 import { ResultKind } from './kinds.ts';
 import { Query } from './query.ts';
-import { MeasureDefinition, Result, Spc, Warning } from './result.ts';
+import { MeasureDefinition, Result, Spc, Warning, Waterfall } from './result.ts';
 
 /** What a release is broken down by: programs, levels of care, and two strata. RULE: a stated list, no clinicians. */
 export const RELEASED_STRATA = ['ageBand', 'gender'] as const;
@@ -48,8 +48,17 @@ export const ReleasedAnswer = z.object({
 });
 export type ReleasedAnswer = z.infer<typeof ReleasedAnswer>;
 
+/** What made a slice: the measure's version, its SQL and what that calls, and the day the snapshot was taken. */
+export const ReleasedRule = z.object({ version: z.number(), definition: z.string(), text: z.string(), macros: z.string(), takenOn: CalendarDate });
+export type ReleasedRule = z.infer<typeof ReleasedRule>;
+
 /** Whole months that came into the release together, from one snapshot. RULE: what has been released is never made again. */
-export const ReleaseSlice = z.object({ from: CalendarDate, to: CalendarDate, asOf: CalendarDate, release: z.string(), snapshot: z.string(), takenAt: z.string(), loss: Loss, answers: z.array(ReleasedAnswer) });
+export const ReleaseSlice = z.object({
+  from: CalendarDate, to: CalendarDate, asOf: CalendarDate, release: z.string(), snapshot: z.string(), takenAt: z.string(), loss: Loss, answers: z.array(ReleasedAnswer),
+  /** Of everybody, a view each. Slices of an earlier Cairn have none, and no rule either. */
+  waterfalls: z.array(z.object({ view: ResultKind, waterfall: Waterfall })).optional(),
+  rule: ReleasedRule.optional(),
+});
 export type ReleaseSlice = z.infer<typeof ReleaseSlice>;
 
 /** One measure of a release, as it is stored. */

@@ -220,6 +220,7 @@ export const WaterfallStep = z.object({
   /** What the step left out, and why. RULE: this count and theirs are the step before; where the unit changes there is nothing to subtract, and none. */
   left: z.array(z.object({ why: z.string(), count: Count })),
 });
+export type WaterfallStep = z.infer<typeof WaterfallStep>;
 /** From every episode of the snapshot to what the measure counts, filter by filter; filters that are not set have no step. */
 export const Waterfall = z.object({ unit: z.enum(WATERFALL_UNITS), steps: z.array(WaterfallStep) });
 export type Waterfall = z.infer<typeof Waterfall>;

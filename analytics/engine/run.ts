@@ -50,16 +50,20 @@ export function parametersOf(query: Query, settings: MeasureDefinition['settings
   };
 }
 
+/** The rows that a measure's answer to a query is made from. */
+export async function askRows(engine: Engine, measure: Measure, { query, settings: set, takenOn }: Pick<Asked, 'query' | 'settings' | 'takenOn'>): Promise<Record<string, Json>[]> {
+  const { settings } = withSettings(measure.definition, set);
+  return runSql(engine, measure.sql, { ...parametersOf(query, settings), taken_on: takenOn });
+}
+
 /** Several views of one question: they are computed from the same rows, so these are asked for once. Example `runViews(engine, measure, asked, ['series', 'table'])` */
 export async function runViews(engine: Engine, measure: Measure, asked: Asked, views: readonly Query['view'][]): Promise<Computed[]> {
-  const { settings } = withSettings(measure.definition, asked.settings);
-  const rows = await runSql(engine, measure.sql, { ...parametersOf(asked.query, settings), taken_on: asked.takenOn });
+  const rows = await askRows(engine, measure, asked);
   return views.map((view) => measure.answer(rows, { ...asked, query: { ...asked.query, view } }));
 }
 
 /** One measure's answer to one query, and the rows it was made from. */
 export async function runMeasure(engine: Engine, measure: Measure, asked: Asked): Promise<Computed & { readonly rows: readonly unknown[] }> {
-  const { settings } = withSettings(measure.definition, asked.settings);
-  const rows = await runSql(engine, measure.sql, { ...parametersOf(asked.query, settings), taken_on: asked.takenOn });
+  const rows = await askRows(engine, measure, asked);
   return { ...measure.answer(rows, asked), rows };
 }

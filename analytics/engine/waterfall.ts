@@ -27,12 +27,10 @@ interface Filter {
   readonly left: readonly { readonly reason: Reason; readonly why: string }[];
 }
 
-/** Filters that are set, in the order in which they are counted. */
-function filtersOf({ from, to, asOf, program, clinician, levelOfCare, strata }: Query, nameOf: NameOf): Filter[] {
+/** What somebody chose, in the order in which it is counted. */
+function chosenFilters({ program, clinician, levelOfCare, strata }: Pick<Query, 'program' | 'clinician' | 'levelOfCare' | 'strata'>, nameOf: NameOf): Filter[] {
   const chosen = (key: Reason, label: string, value: string | null | undefined, why: string): Filter[] => (value === null || value === undefined ? [] : [{ key, label: `${label}: ${value}`, left: [{ reason: key, why }] }]);
   return [
-    { key: 'known', label: `Admitted by ${asOf}, the as-of date`, left: [{ reason: 'later', why: `Admitted after ${asOf}.` }] },
-    { key: 'period', label: `Admitted in the period, from ${from} and before ${to}`, left: [{ reason: 'before', why: `Admitted before ${from}.` }, { reason: 'after', why: `Admitted on ${to} or later.` }] },
     ...chosen('program', 'Program', program === null ? null : nameOf('program', program), 'Admitted to another program.'),
     ...chosen('clinician', 'Clinician', clinician === null ? null : nameOf('clinician', clinician), 'Another clinician, or none, at admission.'),
     ...chosen('levelOfCare', 'Level of care', levelOfCare, 'Another level of care at admission.'),
@@ -40,9 +38,24 @@ function filtersOf({ from, to, asOf, program, clinician, levelOfCare, strata }: 
   ];
 }
 
+/** Filters that are set, in the order in which they are counted. */
+function filtersOf(query: Query, nameOf: NameOf): Filter[] {
+  const { from, to, asOf } = query;
+  return [
+    { key: 'known', label: `Admitted by ${asOf}, the as-of date`, left: [{ reason: 'later', why: `Admitted after ${asOf}.` }] },
+    { key: 'period', label: `Admitted in the period, from ${from} and before ${to}`, left: [{ reason: 'before', why: `Admitted before ${from}.` }, { reason: 'after', why: `Admitted on ${to} or later.` }] },
+    ...chosenFilters(query, nameOf),
+  ];
+}
+
 function stepAfter(before: Step, { key, label, left }: Filter, episodesFor: (reason: Reason) => number): Step {
   const out = left.map(({ reason, why }) => ({ why, count: episodesFor(reason) }));
   return { key, label, unit: 'stay', count: (before.count ?? 0) - out.reduce((total, { count }) => total + count, 0), left: out };
+}
+
+/** Steps of the filters that are set, without counts. Example `{ levelOfCare: '2.1' }` -> one step `levelOfCare` */
+export function filterSteps(query: Pick<Query, 'program' | 'clinician' | 'levelOfCare' | 'strata'>, nameOf: NameOf): Step[] {
+  return chosenFilters(query, nameOf).map(({ key, label, left }) => ({ key, label, unit: 'stay', count: null, left: left.map(({ why }) => ({ why, count: null })) }));
 }
 
 /** The measure's own steps: what it looks at, where that is another unit, and what of it counts. */

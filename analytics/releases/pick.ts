@@ -22,7 +22,9 @@ export interface ReleaseQuestion {
 
 export interface ReleasePicked {
   readonly answer: ReleasedAnswer;
+  /** The newest of `slices`. */
   readonly slice: ReleaseSlice;
+  readonly slices: readonly ReleaseSlice[];
   readonly from: string;
   readonly to: string;
 }
@@ -114,6 +116,6 @@ export function pickAnswer({ slices }: ReleasedMeasure, question: ReleaseQuestio
   };
   const result = last.answer.result.kind === 'series' ? join() : group === null ? last.answer.result : pickGroup(last.answer.result, group);
   if (result === null) return null;
-  const first = last.answer.result.kind === 'series' ? fitting[0]?.slice ?? last.slice : last.slice;
-  return { answer: { ...last.answer, result }, slice: last.slice, from: first.from, to: last.slice.to };
+  const used = last.answer.result.kind === 'series' ? fitting.map(({ slice }) => slice) : [last.slice];
+  return { answer: { ...last.answer, result }, slice: last.slice, slices: used, from: used[0]?.from ?? last.slice.from, to: last.slice.to };
 }

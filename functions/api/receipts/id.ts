@@ -7,8 +7,8 @@ import { QUERY_PARAMETERS, type Query } from '#analytics/contract/query.ts';
 import { InvalidInput } from '#analytics/errors.ts';
 
 const ID = /^rcp_([0-9a-f]{12})_([A-Za-z0-9_-]{1,4000})$/;
-/** Measure, version, snapshot, parameters as an address, and where there are any the figure and settings set otherwise. */
-const Packed = z.tuple([z.string(), z.int(), z.string(), z.string(), z.string().nullable(), z.record(z.string(), z.number()).nullable()]);
+/** Measure, version, snapshot, parameters as an address, and where there are any the figure and settings set otherwise; and the release, where it is of one. */
+const Packed = z.tuple([z.string(), z.int(), z.string(), z.string(), z.string().nullable(), z.record(z.string(), z.number()).nullable(), z.string().optional()]);
 
 /** SHA-256 of a value as canonical JSON (RFC 8785), in hexadecimal. */
 export function digestOf(value: unknown): string {
@@ -30,9 +30,10 @@ export function parametersIn(query: Query): Record<string, string> {
  * Shape   a key -> its id: `rcp_`, a checksum, base64url of canonical JSON. Url-safe, some 250 characters.
  * WHY     not compressed: another version of a compressor may give other bytes, and the same figure another id.
  */
-export function receiptIdOf({ measure, version, snapshot, parameters, settings, figure }: ReceiptKey): string {
+export function receiptIdOf({ measure, version, snapshot, parameters, settings, figure, release }: ReceiptKey): string {
   const search = new URLSearchParams(Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1))).toString();
-  const packed: z.infer<typeof Packed> = [measure, version, snapshot, search, figure ?? null, settings === undefined || Object.keys(settings).length === 0 ? null : settings];
+  const live = [measure, version, snapshot, search, figure ?? null, settings === undefined || Object.keys(settings).length === 0 ? null : settings] as const;
+  const packed: z.infer<typeof Packed> = release === undefined ? [...live] : [...live, release];
   const text = canonicalize(packed) ?? '';
   return `rcp_${checksumOf(text)}_${Buffer.from(text).toString('base64url')}`;
 }
@@ -46,8 +47,9 @@ function unpacked(text: string): ReceiptKey | null {
   }
   const parsed = Packed.safeParse(json);
   if (!parsed.success) return null;
-  const [measure, version, snapshot, search, figure, settings] = parsed.data;
-  const key = ReceiptKey.safeParse({ measure, version, snapshot, parameters: Object.fromEntries(new URLSearchParams(search)), ...(figure === null ? {} : { figure }), ...(settings === null ? {} : { settings }) });
+  const [measure, version, snapshot, search, figure, settings, release] = parsed.data;
+  const parameters = Object.fromEntries(new URLSearchParams(search));
+  const key = ReceiptKey.safeParse({ measure, version, snapshot, parameters, ...(figure === null ? {} : { figure }), ...(settings === null ? {} : { settings }), ...(release === undefined ? {} : { release }) });
   return key.success ? key.data : null;
 }
 

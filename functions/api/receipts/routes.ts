@@ -1,22 +1,18 @@
 /** `GET /v1/receipts/{id}` and `GET /v1/measures/{id}.csv`. */
-import type { NumberReceipt } from '#analytics/contract/number-receipt.ts';
+import type { NumberReceipt, ReceiptKey } from '#analytics/contract/number-receipt.ts';
+import type { AnyReceipt } from '#analytics/contract/release-receipt.ts';
+import type { Role } from '#analytics/contract/site.ts';
 import { Gone, InvalidInput, NotAllowed } from '#analytics/errors.ts';
 import { measureOf, findSnapshot, getMeasure } from '../measures.ts';
-import { PRIVATE, scopeOf, type App, type Ctx, type Organization } from '../../http/base.ts';
+import { PRIVATE, scopeOf, type App, type Organization } from '../../http/base.ts';
 import type { AppDeps } from '../deps.ts';
+import { getReleaseReceipt } from '../releases/receipt.ts';
 import { measureCsv } from './csv.ts';
 import { receiptKeyIn } from './id.ts';
 import { makeReceipt } from './make.ts';
 
 /** 42 CFR 2.32 (a)(2): what goes along with a disclosure. In a header, so that a spreadsheet stays a table. */
 export const NOTICE = '42 CFR part 2 prohibits unauthorized use or disclosure of these records.';
-
-/** RULE (issue 5): one door. The role `quality` reads what was released, and nothing that was not. */
-async function organizationIn(deps: AppDeps, context: Ctx): Promise<Organization> {
-  const organization = await scopeOf(deps, context, 'read-measures');
-  if (context.get('caller').role === 'quality') throw new NotAllowed('This role reads releases.');
-  return organization;
-}
 
 const sameNumbers = (left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>>): boolean =>
   [...new Set([...Object.keys(left), ...Object.keys(right)])].every((name) => left[name] === right[name]);
@@ -29,15 +25,8 @@ function figureIn(parameters: URLSearchParams): string | undefined {
   return given[0];
 }
 
-/**
- * The receipt that an id names, with the figure that the address leads with.
- *
- * RULE    Whoever opens a receipt keeps its snapshot: it does not expire any more, so the receipt does not either.
- * Errors  InvalidInput for an id that is not whole; Gone where the measure, its settings or the snapshot are not those of the id any more; NotFound; NotReady.
- */
-export async function getReceipt(id: string, figure: string | undefined, organization: Organization, deps: AppDeps): Promise<NumberReceipt> {
-  const asked = receiptKeyIn(id);
-  const key = figure === undefined ? asked : { ...asked, figure };
+/** RULE: whoever opens a receipt keeps its snapshot: it does not expire any more, so the receipt does not either. */
+async function getLiveReceipt(key: ReceiptKey, organization: Organization, deps: AppDeps): Promise<NumberReceipt> {
   const measure = measureOf(key.measure);
   const { title, version } = measure.definition;
   if (version !== key.version) throw new Gone(`This receipt is of version ${key.version} of ${title}; this Cairn computes version ${version}.`);
@@ -49,17 +38,30 @@ export async function getReceipt(id: string, figure: string | undefined, organiz
   return receipt;
 }
 
+/**
+ * The receipt that an id names, with the figure that the address leads with.
+ *
+ * RULE    (issue 5) one door: the role `quality` opens what was released, and nothing that was not.
+ * Errors  InvalidInput for an id that is not whole; NotAllowed; Gone where the measure, its settings or the snapshot are not those of the id any more; NotFound.
+ */
+export async function getReceipt(id: string, { figure, role, organization }: { figure: string | undefined; role: Role; organization: Organization }, deps: AppDeps): Promise<AnyReceipt> {
+  const asked = receiptKeyIn(id);
+  const key = figure === undefined ? asked : { ...asked, figure };
+  if (key.release !== undefined) return getReleaseReceipt(key, organization, deps);
+  if (role === 'quality') throw new NotAllowed('This role reads releases.');
+  return getLiveReceipt(key, organization, deps);
+}
+
 export function addReceiptRoutes(app: App, deps: AppDeps): void {
   app.get('/v1/receipts/:id', async (context) => {
-    const organization = await organizationIn(deps, context);
-    return context.json(await getReceipt(context.req.param('id'), figureIn(new URL(context.req.url).searchParams), organization, deps), 200, PRIVATE);
+    const organization = await scopeOf(deps, context, 'read-measures');
+    return context.json(await getReceipt(context.req.param('id'), { figure: figureIn(new URL(context.req.url).searchParams), role: context.get('caller').role, organization }, deps), 200, PRIVATE);
   });
   // Before `/v1/measures/:id`, which would take it for the name of a measure.
   app.get('/v1/measures/:id{[a-z-]+\\.csv}', async (context) => {
     const organization = await scopeOf(deps, context, 'read-measures');
     const id = context.req.param('id').slice(0, -'.csv'.length);
     const { response } = await getMeasure({ measure: id, parameters: [...new URL(context.req.url).searchParams], organization: organization.id, role: context.get('caller').role }, deps);
-    // What was released has no receipts yet; its release is named by the snapshot and the day.
     const key = response.meta.receipt === null ? null : receiptKeyIn(response.meta.receipt);
     return context.body(measureCsv(response, key), 200, { ...PRIVATE, 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${id}-${response.query.asOf}.csv"`, 'x-redisclosure-notice': NOTICE });
   });

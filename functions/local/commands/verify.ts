@@ -2,7 +2,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMeasureSettings } from '../../config.ts';
-import { verifyReceipt, type Verdict } from '../verify-receipt.ts';
+import type { Verdict } from '../verify-files.ts';
+import { verifyReceipt } from '../verify-receipt.ts';
 import { parseWords, resolveDataPath } from './words.ts';
 
 const USAGE = 'Name one file: npm run verify -- receipt.json [--data DIR]';

@@ -9,8 +9,10 @@ import type { Measure } from '#analytics/measures/define.ts';
 import { findMeasure, MEASURES } from '#analytics/measures/registry.ts';
 import { resolveQuery } from '#analytics/period/resolve.ts';
 import { parametersIn, receiptIdOf } from '#functions/api/receipts/id.ts';
-import { makeReceipt, sealOf } from '#functions/api/receipts/make.ts';
-import { verifyReceipt, type Verdict } from '#functions/local/verify-receipt.ts';
+import { makeReceipt } from '#functions/api/receipts/make.ts';
+import { sealOf } from '#functions/api/receipts/parts.ts';
+import type { Verdict } from '#functions/local/verify-files.ts';
+import { verifyReceipt } from '#functions/local/verify-receipt.ts';
 import { openWorld, WORLD_ORGANIZATION, type World } from '../../support/world.ts';
 
 let world: World;

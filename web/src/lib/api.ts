@@ -6,7 +6,7 @@
 import { EpisodeList } from '#analytics/contract/episodes.ts';
 import { Problem } from '#analytics/contract/problem.ts';
 import { Restatement } from '#analytics/contract/restatement.ts';
-import { NumberReceipt } from '#analytics/contract/number-receipt.ts';
+import { AnyReceipt } from '#analytics/contract/release-receipt.ts';
 import { MeasureList, MeasureResponse } from '#analytics/contract/result.ts';
 import { ReleaseList } from '#analytics/contract/release.ts';
 import { Digest, ReviewAnswer, ReviewList } from '#analytics/contract/review.ts';
@@ -74,7 +74,7 @@ function reviewCalls(settings: ApiSettings) {
 function receiptCalls(settings: ApiSettings) {
   const id = encodeURIComponent;
   return {
-    receipt: (receipt: string, figure: string | null) => ask(settings, `/v1/receipts/${id(receipt)}${figure === null ? '' : `?figure=${id(figure)}`}`, NumberReceipt),
+    receipt: (receipt: string, figure: string | null) => ask(settings, `/v1/receipts/${id(receipt)}${figure === null ? '' : `?figure=${id(figure)}`}`, AnyReceipt),
     /** As the API makes it, byte for byte: what is verified is what was sent. */
     receiptFile: (receipt: string) => askFile(settings, `/v1/receipts/${id(receipt)}`, 'application/json'),
     measureCsv: (measure: string, view: View) => askFile(settings, `/v1/measures/${id(measure)}.csv?${toSearch(view)}`),

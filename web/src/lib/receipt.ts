@@ -1,6 +1,6 @@
 /** From a figure on a page to its receipt. */
 import { getContext, setContext } from 'svelte';
-import type { NumberReceipt } from '#analytics/contract/number-receipt.ts';
+import type { AnyReceipt } from '#analytics/contract/release-receipt.ts';
 import type { Grid, Result, Table, Waterfall } from '#analytics/contract/result.ts';
 import { count, plural } from './format.ts';
 import { toSearch } from './query.ts';
@@ -73,6 +73,11 @@ export interface Bar {
   readonly isTurn: boolean;
 }
 
+/** Example `12 left out: admitted before it.`; of a count that must not be seen, that there may be some. */
+function leftWords({ why, count: amount }: Waterfall['steps'][number]['left'][number]): string {
+  return `${amount === null ? 'Left out, how many is not shown' : `${count(amount)} left out`}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+}
+
 /** A waterfall as bars: each as long as its share of the first of its unit; stays are measured by the episodes they come from. */
 export function barsOf({ steps }: Waterfall): Bar[] {
   let whole: number | null = null;
@@ -80,9 +85,14 @@ export function barsOf({ steps }: Waterfall): Bar[] {
     const isTurn = step.key === 'own';
     if (whole === null || isTurn) whole = step.count;
     const share = step.count === null || whole === null ? null : whole === 0 ? 0 : step.count / whole;
-    const left = step.left.filter((one) => one.count === null || one.count > 0).map((one) => `${one.count === null ? 'Some' : count(one.count)} left out: ${one.why.charAt(0).toLowerCase()}${one.why.slice(1)}`);
+    const left = step.left.filter((one) => one.count === null || one.count > 0).map((one) => leftWords(one));
     return { key: step.key, label: step.label, count: amountOf(step.unit, step.count), share, left, isTurn };
   });
+}
+
+/** Why a figure was held back, in words. */
+export function heldBackWords(reason: string): string {
+  return reason === 'small-group' ? 'too few to show, or beside one that is' : reason;
 }
 
 const QUESTION_WORDS: Readonly<Record<string, string>> = {
@@ -90,15 +100,24 @@ const QUESTION_WORDS: Readonly<Record<string, string>> = {
   instrument: 'Instrument',
 };
 /** The resolved query, name by name; what is not set says so. */
-export function questionRows({ query }: Pick<NumberReceipt, 'query'>): [string, string][] {
+export function questionRows({ query }: Pick<AnyReceipt, 'query'>): [string, string][] {
   const { strata, ...rest } = query;
   const plain = Object.entries(rest).map(([name, value]): [string, string] => [QUESTION_WORDS[name] ?? name, value ?? 'all']);
   return [...plain, ...Object.entries(strata).map(([name, value]): [string, string] => [name, value])];
 }
 
+/** What a receipt's page is asked by: the whole query; of a release, its month and what was asked of it. */
+type Placed = Pick<AnyReceipt, 'definition'> & (Pick<Extract<AnyReceipt, { format: 'cairn-receipt' }>, 'format' | 'query'> | Pick<Extract<AnyReceipt, { format: 'cairn-release-receipt' }>, 'format' | 'question' | 'release'>);
+
+function viewOf(receipt: Placed): Record<string, string> {
+  if (receipt.format === 'cairn-release-receipt') return { ...receipt.question, release: receipt.release.month };
+  const { strata, ...rest } = receipt.query;
+  return Object.fromEntries(Object.entries({ ...rest, ...strata }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
 /** The page that the figure stands on. */
-export function pageOf({ definition, query }: Pick<NumberReceipt, 'definition' | 'query'>): string {
-  const { strata, ...rest } = query;
-  const view = Object.fromEntries(Object.entries({ ...rest, ...strata }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+export function pageOf(receipt: Placed): string {
+  const { definition } = receipt;
+  const view = viewOf(receipt);
   return `/measures/${encodeURIComponent(definition.id)}?${toSearch(view)}`;
 }

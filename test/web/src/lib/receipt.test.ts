@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Table } from '#analytics/contract/result.ts';
 import { figuresOf } from '#analytics/receipts/figures.ts';
-import { barsOf, pathOfCell, pathOfCohort, pathOfDay, pathOfRow, receiptPath } from '../../../../web/src/lib/receipt.ts';
+import { barsOf, heldBackWords, pageOf, pathOfCell, pathOfCohort, pathOfDay, pathOfRow, receiptPath } from '../../../../web/src/lib/receipt.ts';
 import { toBlocks } from '../../../../web/src/lib/charts/table.ts';
 import { toTables } from '../../../../web/src/lib/tables.ts';
 import { anAnswer } from './answers.ts';
@@ -42,6 +42,18 @@ describe('where a figure is in its result', () => {
   });
 });
 
+describe('the page of a receipt', () => {
+  it('is asked by the whole query; of a release by its month and what was asked of it', () => {
+    const { measure: definition, query } = answerOf('attendance', 'groupBy=program');
+    const release = { id: 'rel_2026-10_0123456789abcdef', month: '2026-10', asOf: '2026-09-30', madeAt: '2026-11-01T00:00:00Z', threshold: 11, sha256: 'a' };
+    expect(pageOf({ format: 'cairn-receipt', definition, query })).toMatch(/^\/measures\/attendance\?from=2025-11-20&to=2026-11-20&asOf=.*&groupBy=program&/);
+    expect(pageOf({ format: 'cairn-release-receipt', definition, question: { view: 'series', rules: 'nhs', program: 'north' }, release })).toBe('/measures/attendance?program=north&rules=nhs&view=series&release=2026-10');
+  });
+  it('says in words why a figure was held back', () => {
+    expect([heldBackWords('small-group'), heldBackWords('another')]).toEqual(['too few to show, or beside one that is', 'another']);
+  });
+});
+
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 describe('barsOf', () => {
@@ -54,6 +66,6 @@ describe('barsOf', () => {
   it('begins anew with another unit, and draws no bar of a count that is not shown', () => {
     const step = { label: 'x', left: [] };
     const bars = barsOf({ unit: 'contact', steps: [{ ...step, key: 'all', unit: 'episode', count: null }, { ...step, key: 'own', unit: 'contact', count: 0, left: [{ why: 'Too recent.', count: null }] }, { ...step, key: 'counted', unit: 'contact', count: 0 }] });
-    expect(bars.map(({ count, share, isTurn, left }) => [plain(count), share, isTurn, left])).toEqual([['episodes: too few to show', null, false, []], ['0 contacts', 0, true, ['Some left out: too recent.']], ['0 contacts', 0, false, []]]);
+    expect(bars.map(({ count, share, isTurn, left }) => [plain(count), share, isTurn, left])).toEqual([['episodes: too few to show', null, false, []], ['0 contacts', 0, true, ['Left out, how many is not shown: too recent.']], ['0 contacts', 0, false, []]]);
   });
 });
