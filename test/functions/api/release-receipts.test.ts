@@ -202,8 +202,8 @@ describe('npm run verify of a released receipt', () => {
     await rm(at, { recursive: true });
   });
   it('names a setting that is set otherwise here, and the numbers that follow from it', async () => {
-    const lines = linesOf(await verify(await receiptOf('entry-delay?view=table'), { settings: { 'entry-delay': { withinDays: 1 } } }));
-    expect([lines[0], lines.some((line) => /^number: in the months from 2026-07-01, table, groups\/0\/rows\/0\/cells\/\w+\/value was 0\.\d+, is 0\.\d+$/.test(line))]).toEqual(['setting: withinDays was 3, is 1', true]);
+    const lines = linesOf(await verify(await receiptOf('initiation?view=table'), { settings: { initiation: { windowDays: 2 } } }));
+    expect([lines[0], lines.some((line) => line.startsWith('number: in the months from '))]).toEqual(['setting: windowDays was 14, is 2', true]);
   });
   it('names a rule that is not the one that made the months', async () => {
     const receipt = await receiptOf('attendance');

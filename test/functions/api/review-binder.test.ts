@@ -62,7 +62,7 @@ test('a quality reviewer\'s review and binder hold what is released, and nothing
   const there = new Set(numbersIn(answer).map(String));
   expect([...page.matchAll(/(?:<data value|data-value)="([^"]*)"/g)].map(([, value]) => value ?? '').filter((value) => !there.has(value))).toEqual([]);
   expect(page).toContain(answer.meta.release?.id);
-  expect(page).not.toContain('Receipt: the chart');
+  expect(page).toContain(`<dt>Receipt: the chart</dt><dd><code>${answer.meta.receipt}</code></dd>`);
 });
 
 describe('the binder', () => {
