@@ -13,6 +13,10 @@ import type { AppDeps } from './deps.ts';
 import { findSnapshot } from './measures.ts';
 import { choicesOfRelease } from './releases/choices.ts';
 import { findRelease } from './releases/read.ts';
+import { Remembered } from './remembered.ts';
+
+/** Every page has its filters, and waits for them. */
+const chosen = new Remembered<ChoiceRow[]>();
 
 /** RULE: who reads releases is told how old the newest one is; when the data behind it came, and how far they go today, is no business of a release. */
 async function releasedMe(caller: Caller, organization: Organization, deps: AppDeps): Promise<Me> {
@@ -68,7 +72,8 @@ export async function getChoices(caller: Caller, organization: Organization, ask
   return deps.engines.ask(organization.id, published, async (engine) => {
     const complete = lastCompleteDay(deps.clock(), await askZones(engine, null));
     const to = asked.to ?? addDays(complete, 1);
-    const rows = await askChoices(engine, { from: asked.from ?? addMonths(to, -12), to, asOf: asked.asOf ?? complete });
+    const window = { from: asked.from ?? addMonths(to, -12), to, asOf: asked.asOf ?? complete };
+    const rows = await chosen.ask(engine, [window.from, window.to, window.asOf], () => askChoices(engine, window));
     const labels = await askLabels(engine);
     return {
       program: choicesOf(rows, 'program', labels),

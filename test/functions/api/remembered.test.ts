@@ -31,3 +31,16 @@ it('an answer is kept for its snapshot, its question and its day, and for no oth
   const months = (body: typeof first) => body.result.groups[0].points.map(({ reading }: { reading: { denominator?: number } }) => reading.denominator ?? 0).reduce((sum: number, count: number) => sum + count, 0);
   expect([months(first), months(await ask())]).toEqual([1, 2]);
 });
+
+it('what can be chosen is kept for its snapshot and its window, and for no other', async () => {
+  const chosen = async (more = '') => {
+    const { body } = await api.call('director', 'GET', `/v1/choices?from=2026-01-01&to=2027-01-01${more}`);
+    return body.program.map(({ key, episodes }: { key: string; episodes: number }) => [key, episodes]);
+  };
+  const episodes = [await chosen(), await chosen()];
+  expect(episodes).toEqual([[['p', 1]], [['p', 1]]]);
+  expect((await api.call('director', 'GET', '/v1/choices?from=2024-01-01&to=2025-01-01')).body.program).toEqual([{ key: 'p', label: 'Program p', episodes: 0 }]);
+  await api.send([anAdmission('b', '2026-02-05')]);
+  await api.publish();
+  expect([await chosen(), await chosen('&asOf=2026-01-31')]).toEqual([[['p', 2]], [['p', 1]]]);
+});
