@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Highs } from 'highs';
 import { REVIEW_SOURCE, REVIEW_SUBJECT } from '#analytics/contract/review-source.ts';
-import { openApi, type TestApi } from '../support/api.ts';
+import { openOwnApi, type TestApi } from '../support/api.ts';
 import { anEvent } from '../support/events.ts';
 import { appendAll, simulatedEvents } from '../support/simulated.ts';
-import { startDynalite, type TestStore } from '../support/stores.ts';
 import { isPinned, openSolver, System, type Json } from './attacker.ts';
 import { bitCurve, bitSeries, bitTable, bitTwice } from './bites.ts';
 import { binderFaults, csvFaults } from './formats.ts';
@@ -12,7 +11,6 @@ import { beyondCurves, press, type Released } from './press.ts';
 import { addressOf, collect, groupsOf, keyOf, type Published } from './published.ts';
 import { smallCountsIn } from './tell.ts';
 
-let store: TestStore;
 let api: TestApi;
 let solver: Highs;
 /** What the first release answered before there was a second, and what both answer since. */
@@ -25,8 +23,7 @@ const REVIEWS = [['attendance', {}], ['retention-cohorts', { program: 'harbor-ou
 
 /** A release in November; a quarter goes on, with late entries, corrections and retractions; a release in February. */
 beforeAll(async () => {
-  [store, solver] = [await startDynalite(), await openSolver()];
-  api = await openApi(store);
+  [api, solver] = [await openOwnApi(), await openSolver()];
   await appendAll(api, simulatedEvents(WORLD, { to: FIRST }));
   await api.publish();
   await api.deps.releases.make('own');
@@ -38,10 +35,7 @@ beforeAll(async () => {
   await api.deps.releases.make('own');
   releases = [before, await collect(api, '2027-01')];
 }, 600_000);
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterAll(() => api.close());
 
 describe('the attacker', () => {
   it('finds what a table gives away that hides one cell and shows the total', () => {

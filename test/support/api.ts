@@ -15,7 +15,7 @@ import { DynamoEventStore } from '#functions/store/dynamo-event-store.ts';
 import { FolderFiles } from '#functions/store/folder-files.ts';
 import { ReleaseStore } from '#functions/store/release-store.ts';
 import { SnapshotStore } from '#functions/store/snapshot-store.ts';
-import type { TestStore } from './stores.ts';
+import { startDynalite, type TestStore } from './stores.ts';
 
 export const KEY = Buffer.alloc(32, 7);
 
@@ -93,4 +93,17 @@ export async function openApi(store: TestStore, startedAt = '2026-11-21T12:00:00
     },
   } satisfies Omit<TestApi, 'now' | 'settings'>);
   return self;
+}
+
+/** The same over a store of its own, which goes with it. */
+export async function openOwnApi(startedAt?: string): Promise<TestApi> {
+  const store = await startDynalite();
+  const api = await openApi(store, startedAt);
+  const close = api.close.bind(api);
+  return Object.assign(api, {
+    close: async () => {
+      await close();
+      await store.close();
+    },
+  });
 }

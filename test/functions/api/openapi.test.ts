@@ -3,19 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUERY_PARAMETERS } from '#analytics/contract/query.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { createApp } from '#functions/api/app.ts';
-import { openApi, type TestApi } from '../../support/api.ts';
-import { startDynalite, type TestStore } from '../../support/stores.ts';
+import { openOwnApi, type TestApi } from '../../support/api.ts';
 
-let store: TestStore;
 let api: TestApi;
 beforeAll(async () => {
-  store = await startDynalite();
-  api = await openApi(store);
+  api = await openOwnApi();
 }, 60_000);
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterAll(() => api.close());
 
 describe('GET /v1/openapi.json', () => {
   it('is a valid OpenAPI 3.1 document', async () => {

@@ -1,39 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseEvent, type Event } from '#analytics/contract/event.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
-import { simulate } from '#analytics/simulator/simulate.ts';
-import { openApi, type TestApi } from '../../support/api.ts';
+import { openOwnApi, type TestApi } from '../../support/api.ts';
 import { aContact, anAdmission } from '../../support/events.ts';
-import { startDynalite, type TestStore } from '../../support/stores.ts';
+import { appendAll, simulatedEvents } from '../../support/simulated.ts';
 
-let store: TestStore;
 let api: TestApi;
 
-function eventsOf(seed: number, clients: number): Event[] {
-  return simulate({ seed, clients, from: '2024-10-01', to: '2026-11-20' }).deliveries.flatMap(({ events }) => events.flatMap((sent) => {
-    const parsed = parseEvent(sent);
-    return 'event' in parsed ? [parsed.event] : [];
-  }));
-}
-async function append(events: readonly Event[]): Promise<void> {
-  for (let index = 0; index < events.length; index += 1000) await api.deps.events.append('own', events.slice(index, index + 1000));
-}
 const quality = (path: string) => api.call('quality', 'GET', `/v1/measures/${path}`);
 /** All that a reader could keep of some addresses. */
 const PATHS = ['attendance', 'attendance?groupBy=program', 'retention', 'exits', 'attendance?view=table&groupBy=levelOfCare', 'initiation?view=funnel'];
 const answersOf = async (more = '') => Promise.all(PATHS.map(async (path) => (await quality(`${path}${more === '' ? '' : `${path.includes('?') ? '&' : '?'}${more}`}`)).body));
 
 beforeAll(async () => {
-  store = await startDynalite();
-  api = await openApi(store);
-  await append(eventsOf(11, 100));
+  api = await openOwnApi();
+  await appendAll(api, simulatedEvents({ seed: 11, clients: 100, from: '2024-10-01', to: '2026-11-20' }));
   await api.publish();
   await api.deps.releases.make('own');
 }, 600_000);
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterAll(() => api.close());
 
 describe('a release', () => {
   it('is of the last whole month, as of the end of its last whole quarter, and says what hiding cost', async () => {

@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApi, type TestApi } from '../../support/api.ts';
+import { openOwnApi, type TestApi } from '../../support/api.ts';
 import { aContact, anAdmission, aProgram } from '../../support/events.ts';
-import { startDynalite, type TestStore } from '../../support/stores.ts';
 
 const ATTENDANCE = '/v1/measures/attendance?from=2026-01-01&to=2027-01-01';
-let store: TestStore;
 let api: TestApi;
 beforeAll(async () => {
-  store = await startDynalite();
-  api = await openApi(store);
+  api = await openOwnApi();
 }, 60_000);
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterAll(() => api.close());
 
 it('an answer is kept for its snapshot, its question and its day, and for no other', async () => {
   await api.send([aProgram(), anAdmission('a', '2026-01-05'), aContact('a', '2026-01-09')]);

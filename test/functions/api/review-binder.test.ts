@@ -3,18 +3,15 @@ import type { Event } from '#analytics/contract/event.ts';
 import { REVIEW_SOURCE, REVIEW_SUBJECT } from '#analytics/contract/review-source.ts';
 import { ReviewAnswer } from '#analytics/contract/review.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
-import { openApi, type TestApi } from '../../support/api.ts';
+import { openOwnApi, type TestApi } from '../../support/api.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../../support/events.ts';
-import { startDynalite, type TestStore } from '../../support/stores.ts';
 
-let store: TestStore;
 let api: TestApi;
 const HOSTILE = '<script>alert(1)</script> "quoted" & <img src=x>';
 const said = (events: readonly Event[]) => api.call('director', 'POST', '/v1/events', { body: events, type: 'application/cloudevents-batch+json' });
 
 beforeAll(async () => {
-  store = await startDynalite();
-  api = await openApi(store);
+  api = await openOwnApi();
   const people = Array.from({ length: 40 }, (_, index) => anAdmission(`p${index}`, addDays('2024-12-01', index), { program: index % 2 === 0 ? 'p' : 'q', strata: { housing: index % 3 === 0 ? 'stable' : 'unstable' } }));
   const contacts = people.flatMap((_, index) => Array.from({ length: 22 }, (__, month) => aContact(`p${index}`, addDays(addMonths('2025-01-01', month), index % 20), (index * 7 + month * 3) % 5 === 0 || (month < 14 && index % 2 === 0) ? 'no-show' : 'attended')));
   await api.send([aProgram('p'), aProgram('q'), ...people, ...contacts].slice(0, 1000));
@@ -27,10 +24,7 @@ beforeAll(async () => {
     anEvent('review.opened', { review: 'outcome', title: 'Scores', question: 'Better?', measure: 'reliable-change', scope: {}, snapshot: null, rules: 'anhoej', interval: 'quarter' }, on('o2')),
   ]);
 }, 120_000);
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterAll(() => api.close());
 
 /** Every number anywhere in an answer. */
 function numbersIn(value: unknown): number[] {

@@ -3,20 +3,14 @@ import type { Event, EventOf, ReviewEvent } from '#analytics/contract/event.ts';
 import { REVIEW_SOURCE, REVIEW_SUBJECT } from '#analytics/contract/review-source.ts';
 import { Digest, ReviewAnswer, ReviewList } from '#analytics/contract/review.ts';
 import { addDays, addMonths } from '#analytics/period/dates.ts';
-import { openApi, type TestApi } from '../../support/api.ts';
+import { openOwnApi, type TestApi } from '../../support/api.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../../support/events.ts';
-import { startDynalite, type TestStore } from '../../support/stores.ts';
 
-let store: TestStore;
 let api: TestApi;
 beforeAll(async () => {
-  store = await startDynalite();
-  api = await openApi(store);
+  api = await openOwnApi();
 }, 60_000);
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterAll(() => api.close());
 
 const said = <T extends ReviewEvent['type'] | 'event.retracted'>(id: string, type: T, data: EventOf<T>['data']): Event =>
   anEvent(type, data, { id, source: REVIEW_SOURCE, subject: REVIEW_SUBJECT, time: '2026-11-21T12:00:00Z' });
