@@ -27,6 +27,11 @@ afterAll(async () => {
   await removeFolder(folder);
 });
 
+declare global {
+  /** In the page: when its largest part was painted, so far. */
+  var painted: number | undefined;
+}
+
 const median = (values: readonly number[]): number => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
 const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -40,11 +45,11 @@ async function visit(context: BrowserContext, path: string): Promise<Visit> {
   const page = await context.newPage();
   await page.addInitScript(() => {
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) (globalThis as unknown as { painted: number }).painted = entry.startTime;
+      for (const entry of list.getEntries()) globalThis.painted = entry.startTime;
     }).observe({ type: 'largest-contentful-paint', buffered: true });
   });
   const answer = await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
-  const paintedMs = await page.evaluate(() => (globalThis as unknown as { painted?: number }).painted ?? Number.NaN);
+  const paintedMs = await page.evaluate(() => globalThis.painted ?? Number.NaN);
   const document = (await answer?.body())?.length ?? 0;
   await page.close();
   return { paintedMs, document };

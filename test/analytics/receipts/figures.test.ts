@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Curve, Reading, Series, Table } from '#analytics/contract/result.ts';
+import type { Curve, Reading, Series, Spc, Table } from '#analytics/contract/result.ts';
 import { figureLabel, figuresOf } from '#analytics/receipts/figures.ts';
 
 const value = (of: number): Reading => ({ state: 'value', value: of, lower: null, upper: null, method: 'm' });
@@ -21,7 +21,10 @@ describe('figuresOf', () => {
   });
 
   it('gives limits and signals to the points that count, in their order, also where two events have one day', () => {
-    const spc = { points: [{ from: '2026-01-01', centre: 1, lower: 0, upper: 2, signals: [] }, { from: '2026-01-01', centre: 1, lower: 0, upper: 3, signals: ['shift'] }] } as unknown as Series['groups'][number]['spc'];
+    const spc: Spc = {
+      chart: 'g', rules: 'nhs', rulesName: 'NHS', centreName: 'mean', isScreened: false, phases: [], direction: 'neither', variation: 'too-few-points', side: null, since: null, needs: 10, assurance: null, sentence: '', caution: null,
+      points: [{ from: '2026-01-01', centre: 1, lower: 0, upper: 2, signals: [] }, { from: '2026-01-01', centre: 1, lower: 0, upper: 3, signals: ['shift'] }],
+    };
     const at = (from: string, reading: Reading, isPartial?: boolean) => ({ from, to: from, reading, ...(isPartial === undefined ? {} : { isPartial }) });
     const series: Series = { kind: 'series', interval: 'event', unit: 'client-days', groups: [{ key: 'all', label: 'All', spc, targets: [], points: [at('2025-12-01', none), at('2026-01-01', value(4)), at('2026-01-01', value(0)), at('2026-02-01', value(3), true)] }] };
     expect(figuresOf(series).map(({ path, beside: { upperLimit, signals, isPartial } }) => [path, upperLimit, signals, isPartial])).toEqual([
