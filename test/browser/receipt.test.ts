@@ -1,14 +1,14 @@
 /** From the overview to a figure's receipt by keyboard, and from the receipt to a verdict. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { NumberReceipt } from '#analytics/contract/number-receipt.ts';
 import type { Event as Sent } from '#analytics/contract/event.ts';
-import { openBrowser } from '../support/browser.ts';
-import { BATCH, call, command, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
+import { call, command, token } from '../support/cairn.ts';
 import { aContact, aDischarge, anAdmission, anEvent, aProgram } from '../support/events.ts';
-import { contextFor, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
+import { openSite, type Site } from './site.ts';
+import { faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const OWN = { banner: null, clock: /^Data through/ };
@@ -20,32 +20,17 @@ const EVENTS = (): Sent[] => [
   }).flat(),
 ];
 
-let folder: string;
-let cairn: Cairn;
-let browser: Browser;
+let site: Site;
 let director: Session;
 let bearer: string;
 beforeAll(async () => {
-  folder = await newFolder();
-  [cairn, browser] = await Promise.all([startCairn(folder, '--empty'), openBrowser()]);
-  const operator = token(folder, 'operator', '--organization', 'own');
-  bearer = token(folder, 'director', '--organization', 'own');
-  const sent = await call(cairn.origin, operator, 'POST', '/v1/events', EVENTS(), BATCH);
-  if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
-  await call(cairn.origin, operator, 'POST', '/v1/snapshots', {});
-  director = await signIn(browser, cairn.origin, /Program director/);
+  site = await openSite(EVENTS());
+  bearer = token(site.folder, 'director', '--organization', 'own');
+  director = await signIn(site.browser, site.cairn.origin, /Program director/);
+  return () => site.close();
 }, 400_000);
-afterAll(async () => {
-  await browser.close();
-  await cairn.kill('SIGTERM');
-  await removeFolder(folder);
-});
 
-async function open(path: string): Promise<Page> {
-  const page = await (await contextFor(browser, director)).newPage();
-  await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
-  return page;
-}
+const open = (path: string): Promise<Page> => site.open(director, path);
 
 describe('a figure', () => {
   it('opens its receipt by keyboard, from the overview on; the file that it gives is verified, and one that was altered is not', async () => {
@@ -63,13 +48,13 @@ describe('a figure', () => {
     expect((await page.locator('h2').allTextContents()).map(plain)).toEqual(expect.arrayContaining(['Held back', 'How this is counted', 'Who is counted', 'Figures', 'What was asked', 'Snapshot', 'SQL', 'Digests']));
     const link = page.getByRole('link', { name: 'Download the receipt' });
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    const file = join(folder, 'receipt.json');
+    const file = join(site.folder, 'receipt.json');
     await download.saveAs(file);
-    const verified = command('verify', file, '--data', folder);
+    const verified = command('verify', file, '--data', site.folder);
     expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^verified: Retention: At 90 days; \d+ figures over \d+ files of snapshot snp_/)]);
     const receipt = NumberReceipt.parse(JSON.parse(await readFile(file, 'utf8')));
     await writeFile(file, JSON.stringify({ ...receipt, waterfall: { ...receipt.waterfall, steps: receipt.waterfall.steps.map((step) => ({ ...step, count: 41 })) } }));
-    const altered = command('verify', file, '--data', folder);
+    const altered = command('verify', file, '--data', site.folder);
     expect([altered.status, altered.stdout.split('\n').filter((line) => line.startsWith('waterfall/steps/0'))]).toEqual([1, ['waterfall/steps/0/count was 41, is 40']]);
     await page.context().close();
   });
@@ -77,7 +62,7 @@ describe('a figure', () => {
   it('says on its page who is counted, and comes along as a table', async () => {
     const page = await open('/measures/attendance');
     const steps = (await page.locator('section[aria-labelledby="waterfall"] li strong').allTextContents()).map(plain);
-    const answer = (await call(cairn.origin, bearer, 'GET', `/v1/measures/attendance?from=${daysAgo(730)}&to=${daysAgo(0)}`)).body;
+    const answer = (await call(site.cairn.origin, bearer, 'GET', `/v1/measures/attendance?from=${daysAgo(730)}&to=${daysAgo(0)}`)).body;
     expect([steps[0], steps.at(-1)]).toEqual(['40 episodes', `${answer.waterfall.steps.at(-1).count} contacts`]);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
     expect(download.suggestedFilename()).toMatch(/^attendance-\d{4}-\d{2}-\d{2}\.csv$/);
@@ -118,8 +103,7 @@ describe('a point of a chart', () => {
     await desk.click({ position: { x: ((await desk.boundingBox())?.width ?? 0) * 0.6, y: 120 } });
     expect(await leadOf(page)).toMatch(/^\d+ %$/);
     await page.context().close();
-    const phone = await (await contextFor(browser, director, VIEWS[2])).newPage();
-    await phone.goto(`${cairn.origin}/measures/attendance`, { waitUntil: 'networkidle' });
+    const phone = await site.open(director, '/measures/attendance', VIEWS[2]);
     const canvas = phone.locator('[role="img"] canvas');
     await canvas.tap({ position: { x: 232, y: 120 } });
     // Sooner it would be a double tap.
@@ -151,9 +135,9 @@ describe('a panel', () => {
 
 describe('a receipt', () => {
   it('is well in both themes, on a desk and on a phone', async () => {
-    const id: string = (await call(cairn.origin, bearer, 'GET', `/v1/measures/retention?from=${daysAgo(700)}&to=${daysAgo(0)}`)).body.meta.receipt;
+    const id: string = (await call(site.cairn.origin, bearer, 'GET', `/v1/measures/retention?from=${daysAgo(700)}&to=${daysAgo(0)}`)).body.meta.receipt;
     const paths = [`/receipts/${id}`, `/receipts/${id}?figure=groups/0/readings/0/reading`, '/measures/attendance', '/measures/retention'];
-    expect(await faultsOfAll(browser, cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: director, view, path }))), OWN)).toEqual([]);
-    expect(await faultsOfAll(browser, cairn.origin, [{ session: director, view: VIEWS[0], path: '/receipts/rcp_none' }], { ...OWN, status: 400 })).toEqual([]);
+    expect(await faultsOfAll(site.browser, site.cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: director, view, path }))), OWN)).toEqual([]);
+    expect(await faultsOfAll(site.browser, site.cairn.origin, [{ session: director, view: VIEWS[0], path: '/receipts/rcp_none' }], { ...OWN, status: 400 })).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 /** Restatement as a director meets it: from a measure to what it was, with records that came late, were corrected and taken back. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Restatement } from '#analytics/contract/restatement.ts';
-import { openBrowser } from '../support/browser.ts';
-import { call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
+import { call, token } from '../support/cairn.ts';
+import { openSite, type Site } from './site.ts';
 import { contextFor, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
 
 const DEMO = { banner: 'Demo data: nobody here is real.', clock: /^Data through \d+ \w{3} \d{4}, \d\d:\d\d UTC \(.+ old\)/ };
@@ -11,27 +11,15 @@ const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_
 const QUESTION = `from=${dayBefore(400)}&to=${dayBefore(40)}`;
 const PAGE = `/measures/attendance/restatement?${QUESTION}&knownOn=${dayBefore(60)}`;
 
-let folder: string;
-let cairn: Cairn;
-let browser: Browser;
+let site: Site;
 let director: Session;
 beforeAll(async () => {
-  folder = await newFolder();
-  [cairn, browser] = await Promise.all([startCairn(folder), openBrowser()]);
-  director = await signIn(browser, cairn.origin, /Program director/);
+  site = await openSite();
+  director = await signIn(site.browser, site.cairn.origin, /Program director/);
+  return () => site.close();
 }, 400_000);
-afterAll(async () => {
-  await browser.close();
-  await cairn.kill('SIGTERM');
-  await removeFolder(folder);
-});
 
-async function open(path: string): Promise<Page> {
-  const context = await contextFor(browser, director, VIEWS[0]);
-  const page = await context.newPage();
-  await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
-  return page;
-}
+const open = (path: string): Promise<Page> => site.open(director, path);
 
 const number = (text: string): number => Number(plain(text).replaceAll(/[,+]|in all/g, '').replace('−', '-'));
 const tenths = (text: string): number => Math.round(number(text.replace('%', '')) * 10);
@@ -56,8 +44,8 @@ describe('restatement', () => {
     await page.context().close();
   });
   it('shows what the API says', async () => {
-    const bearer = token(folder, 'director', '--organization', 'demo');
-    const told = Restatement.parse((await call(cairn.origin, bearer, 'GET', `/v1${PAGE}`)).body);
+    const bearer = token(site.folder, 'director', '--organization', 'demo');
+    const told = Restatement.parse((await call(site.cairn.origin, bearer, 'GET', `/v1${PAGE}`)).body);
     const page = await open(PAGE);
     const said = plain(await page.locator('p.lead').textContent());
     expect(said).toContain(told.figure.now.state === 'value' ? `${(told.figure.now.value * 100).toFixed(1)} %` : 'yet');
@@ -68,14 +56,14 @@ describe('restatement', () => {
     const paths = [PAGE, `/measures/attendance/restatement?${QUESTION}&knownOn=2020-01-01`, `/measures/retention/restatement?${QUESTION}&groupBy=program&knownOn=${dayBefore(90)}`];
     const faults: string[] = [];
     // WHY one page after the other: each day asked about is read and put together anew.
-    for (const path of paths) faults.push(...(await faultsOfAll(browser, cairn.origin, VIEWS.map((view) => ({ session: director, view, path })), DEMO)));
+    for (const path of paths) faults.push(...(await faultsOfAll(site.browser, site.cairn.origin, VIEWS.map((view) => ({ session: director, view, path })), DEMO)));
     expect(faults).toEqual([]);
   });
   it('is not for the role that reads releases', async () => {
-    const context = await contextFor(browser, undefined, VIEWS[0]);
-    await context.addCookies([{ name: 'cairn_session', value: token(folder, 'quality', '--organization', 'demo'), url: cairn.origin }]);
+    const context = await contextFor(site.browser, undefined, VIEWS[0]);
+    await context.addCookies([{ name: 'cairn_session', value: token(site.folder, 'quality', '--organization', 'demo'), url: site.cairn.origin }]);
     const page = await context.newPage();
-    const answer = await page.goto(cairn.origin + PAGE);
+    const answer = await page.goto(site.cairn.origin + PAGE);
     expect([answer?.status(), plain(await page.locator('main').textContent())]).toEqual([403, expect.stringContaining('This role reads releases, which stay as they were made.')]);
     await context.close();
   });

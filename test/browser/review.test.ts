@@ -1,19 +1,18 @@
 /** A review as a director and a quality reviewer have it: opened by a form, read as a page, taken along as a binder. */
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event as Sent } from '#analytics/contract/event.ts';
 import { REVIEW_SOURCE, REVIEW_SUBJECT } from '#analytics/contract/review-source.ts';
 import { addDays, addMonths, startOfMonth } from '#analytics/period/dates.ts';
-import { openBrowser } from '../support/browser.ts';
-import { BATCH, call, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
+import { BATCH, call, token } from '../support/cairn.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../support/events.ts';
-import { contextFor, faultsOf, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
+import { openSite, type Site } from './site.ts';
+import { axeFaults, faultsOf, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
 
 const OWN = { banner: null, clock: /^Data through/ };
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const HERE = startOfMonth(new Date().toISOString().slice(0, 10));
 const monthsAgo = (months: number): string => addMonths(HERE, -months);
 const CHANGED_ON = monthsAgo(8);
@@ -25,33 +24,17 @@ function attendance(): Sent[] {
   return [aProgram('p'), aProgram('q'), anEvent('clinician.defined', { clinician: 'c1', name: 'Kim Weaver' }, { id: 'c1', subject: 'c1', time: '2020-01-01T00:00:00Z' }), ...people, ...contacts];
 }
 
-let folder: string;
-let cairn: Cairn;
-let browser: Browser;
-const session = {} as Record<'director' | 'clinician', Session>;
+let site: Site;
 let bearer: string;
-
+const session = {} as Record<'director' | 'clinician', Session>;
 beforeAll(async () => {
-  folder = await newFolder();
-  [cairn, browser] = await Promise.all([startCairn(folder, '--empty'), openBrowser()]);
-  const operator = token(folder, 'operator', '--organization', 'own');
-  bearer = token(folder, 'director', '--organization', 'own');
-  const sent = await call(cairn.origin, operator, 'POST', '/v1/events', attendance(), BATCH);
-  if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
-  await call(cairn.origin, operator, 'POST', '/v1/snapshots', {});
-  for (const [role, title] of [['director', /Program director/], ['clinician', /Clinician: Kim Weaver/]] as const) session[role] = await signIn(browser, cairn.origin, title);
+  site = await openSite(attendance());
+  bearer = token(site.folder, 'director', '--organization', 'own');
+  for (const [role, title] of [['director', /Program director/], ['clinician', /Clinician: Kim Weaver/]] as const) session[role] = await signIn(site.browser, site.cairn.origin, title);
+  return () => site.close();
 }, 400_000);
-afterAll(async () => {
-  await browser.close();
-  await cairn.kill('SIGTERM');
-  await removeFolder(folder);
-});
 
-async function open(path: string, more: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const page = await (await contextFor(browser, session.director, VIEWS[0], more)).newPage();
-  await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
-  return page;
-}
+const open = (path: string, more: { javaScriptEnabled?: boolean } = {}): Promise<Page> => site.open(session.director, path, VIEWS[0], more);
 const said = (id: string, type: 'review.opened' | 'change.logged' | 'review.baseline-frozen', data: Parameters<typeof anEvent<'review.opened' | 'change.logged' | 'review.baseline-frozen'>>[1]): Sent =>
   anEvent(type, data, { id, source: REVIEW_SOURCE, subject: REVIEW_SUBJECT, time: `${HERE}T12:00:00Z` });
 
@@ -84,7 +67,7 @@ describe('a review', () => {
   });
 
   it('is well on every page, in both themes, on a desk and on a phone; and not for clinicians', async () => {
-    const answer = await call(cairn.origin, bearer, 'POST', '/v1/events', [
+    const answer = await call(site.cairn.origin, bearer, 'POST', '/v1/events', [
       said('o', 'review.opened', { review: 'r', title: 'Calls', question: 'Do more people come?', measure: 'attendance', scope: {}, snapshot: null, rules: 'nhs', interval: 'month' }),
       said('c', 'change.logged', { change: 'c', review: 'r', hypothesis: 'More people come', on: CHANGED_ON, direction: 'increase', pointsNeeded: 7 }),
       said('b', 'review.baseline-frozen', { review: 'r', from: monthsAgo(20), to: monthsAgo(10), reason: 'Before anything was changed' }),
@@ -92,9 +75,9 @@ describe('a review', () => {
     ], BATCH);
     expect(answer.body.rejected).toBe(0);
     const paths = ['/review', '/review/r', '/review/scores', '/review/digest'];
-    expect(await faultsOfAll(browser, cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: session.director, view, path }))), OWN)).toEqual([]);
+    expect(await faultsOfAll(site.browser, site.cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: session.director, view, path }))), OWN)).toEqual([]);
     const refused = [];
-    for (const path of ['/review', '/review/r', '/review/digest']) refused.push(...(await faultsOf(browser, cairn.origin, { session: session.clinician, view: VIEWS[0], path }, { ...OWN, status: 403 })));
+    for (const path of ['/review', '/review/r', '/review/digest']) refused.push(...(await faultsOf(site.browser, site.cairn.origin, { session: session.clinician, view: VIEWS[0], path }, { ...OWN, status: 403 })));
     expect(refused).toEqual([]);
   });
 
@@ -111,10 +94,10 @@ describe('a review', () => {
   it('is taken along as a binder that opens without a network, is accessible, and prints', async () => {
     const page = await open('/review/r');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Take the binder with you').click()]);
-    const file = join(folder, 'binder.html');
+    const file = join(site.folder, 'binder.html');
     await writeFile(file, readFileSync(await download.path()));
     await page.context().close();
-    const context = await browser.newContext({ offline: true, bypassCSP: true });
+    const context = await site.browser.newContext({ offline: true, bypassCSP: true });
     const alone = await context.newPage();
     const asked: string[] = [];
     const errors: string[] = [];
@@ -124,11 +107,7 @@ describe('a review', () => {
     expect(plain(await alone.locator('h1').textContent())).toBe('Calls');
     expect(await alone.locator('svg [data-value]').count()).toBe(20);
     expect(plain(await alone.locator('footer').textContent())).toBe('42 CFR part 2 prohibits unauthorized use or disclosure of these records.');
-    await alone.evaluate(axe);
-    expect(await alone.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } }).axe.run();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map(({ target }) => target.join(' ')).join(', ')}`);
-    })).toEqual([]);
+    expect(await axeFaults(alone)).toEqual([]);
     expect((await alone.pdf({ preferCSSPageSize: true })).length).toBeGreaterThan(10_000);
     expect([asked, errors]).toEqual([[`file://${file}`], []]);
     await context.close();

@@ -12,7 +12,7 @@ export const KIND_PAGES = [
 export const FAMILY_PAGES = ['engagement', 'retention', 'milestones', 'outcomes', 'plans', 'safety', 'data'].map((family) => `/families/${family}`);
 export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 export const JS_AT_MOST = 150_000;
 
 /** A text as one line, with plain spaces. */
@@ -63,10 +63,16 @@ async function scriptFault(scripts: Response[]): Promise<string[]> {
   return bytes > 0 && bytes < JS_AT_MOST ? [] : [`${bytes} bytes of script, gzipped`];
 }
 
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+declare global {
+  /** In a page that the checker was put into. */
+  var axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+}
+
+/** What the accessibility checker finds on a page. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } }).axe.run();
+    const { violations } = await globalThis.axe.run();
     return violations.map(({ id, nodes }) => `axe ${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`);
   });
   return found;
