@@ -51,7 +51,7 @@ describe('the attacker', () => {
 
   it('finds no small count anywhere in two releases, and pins none of those hidden', () => {
     const all = releases.flatMap((release) => [...release].flatMap(([id, published]) => [...published].map(([key, body]) => ({ where: `${id} ${key}`, body }))));
-    const small = all.flatMap(({ where, body }) => smallCountsIn(body.result, where));
+    const small = all.flatMap(({ where, body }) => smallCountsIn({ result: body.result, waterfall: body.waterfall }, where));
     const { pinned, contradicts, tally } = press(releases, solver);
     const count = (state: string): number => all.reduce((sum, { body }) => sum + (JSON.stringify(body.result).match(new RegExp(`"state":"${state}"`, 'g'))?.length ?? 0), 0);
     process.stdout.write(`attacked: ${JSON.stringify({ ...tally, answers: all.length, shown: count('value'), hidden: count('hidden') })}\n`);
