@@ -1,37 +1,27 @@
 /** From a released figure to its receipt, as who reads releases, and from the receipt to a verdict. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ReleaseReceipt } from '#analytics/contract/release-receipt.ts';
-import { openBrowser } from '../support/browser.ts';
-import { call, command, newFolder, removeFolder, startCairn, token, type Cairn } from '../support/cairn.ts';
-import { contextFor, faultsOfAll, plain, RELEASED, signIn, tabTo, VIEWS, type Session } from './visit.ts';
+import { call, command, token } from '../support/cairn.ts';
+import { openSite, type Site } from './site.ts';
+import { faultsOfAll, plain, RELEASED, signIn, tabTo, VIEWS, type Session } from './visit.ts';
 
 const DEMO = { banner: 'Demo data: nobody here is real.', ...RELEASED };
-let folder: string;
-let cairn: Cairn;
-let browser: Browser;
+let site: Site;
 let quality: Session;
 let bearer: string;
 beforeAll(async () => {
-  folder = await newFolder();
-  [cairn, browser] = await Promise.all([startCairn(folder), openBrowser()]);
-  bearer = token(folder, 'quality', '--organization', 'demo');
-  for (let tries = 0; tries < 60 && (await call(cairn.origin, bearer, 'GET', '/v1/measures/attendance')).status !== 200; tries += 1) await new Promise((done) => setTimeout(done, 2000));
-  quality = await signIn(browser, cairn.origin, /Quality reviewer/);
+  site = await openSite();
+  bearer = token(site.folder, 'quality', '--organization', 'demo');
+  // The first release is made when it is first asked for.
+  for (let tries = 0; tries < 60 && (await call(site.cairn.origin, bearer, 'GET', '/v1/measures/attendance')).status !== 200; tries += 1) await new Promise((done) => setTimeout(done, 2000));
+  quality = await signIn(site.browser, site.cairn.origin, /Quality reviewer/);
+  return () => site.close();
 }, 400_000);
-afterAll(async () => {
-  await browser.close();
-  await cairn.kill('SIGTERM');
-  await removeFolder(folder);
-});
 
-async function open(path: string): Promise<Page> {
-  const page = await (await contextFor(browser, quality)).newPage();
-  await page.goto(cairn.origin + path, { waitUntil: 'networkidle' });
-  return page;
-}
+const open = (path: string): Promise<Page> => site.open(quality, path);
 
 describe('a released figure', () => {
   it('opens its receipt by keyboard; the file that it gives is verified, and one that was altered is not', async () => {
@@ -43,13 +33,13 @@ describe('a released figure', () => {
     expect(plain(await page.locator('.lead strong').textContent())).toBe(shown);
     expect((await page.locator('h2').allTextContents()).map(plain)).toEqual(expect.arrayContaining(['Held back', 'How this is counted', 'Who is counted', 'Figures', 'What was asked', 'Release', 'SQL', 'Digests']));
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the receipt' }).click()]);
-    const file = join(folder, 'receipt.json');
+    const file = join(site.folder, 'receipt.json');
     await download.saveAs(file);
-    const verified = command('verify', file, '--data', folder);
+    const verified = command('verify', file, '--data', site.folder);
     expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^verified: Attendance: .+; \d+ figures? of release rel_\d{4}-\d\d_[0-9a-f]{16}, made again from \d+ files of snapshot snp_/)]);
     const receipt = ReleaseReceipt.parse(JSON.parse(await readFile(file, 'utf8')));
     await writeFile(file, JSON.stringify({ ...receipt, release: { ...receipt.release, sha256: '0'.repeat(64) } }));
-    const altered = command('verify', file, '--data', folder);
+    const altered = command('verify', file, '--data', site.folder);
     expect([altered.status, altered.stdout.split('\n').filter((line) => line.startsWith('file: '))]).toEqual([1, [`file: attendance.json of release ${receipt.release.id} was changed or damaged, expected sha256 ${'0'.repeat(64)}, found ${receipt.release.sha256}`]]);
     await page.getByRole('link', { name: 'Attendance', exact: true }).first().click();
     await page.waitForURL(/\/measures\/attendance\?.*view=table.*release=\d{4}-\d\d/);
@@ -57,10 +47,10 @@ describe('a released figure', () => {
   });
 
   it('is well in both themes, on a desk and on a phone, and says of counts that are not shown that they are not', async () => {
-    const id: string = (await call(cairn.origin, bearer, 'GET', '/v1/measures/attendance?groupBy=program')).body.meta.receipt;
-    const one: string = (await call(cairn.origin, bearer, 'GET', '/v1/measures/attendance?program=maple-outpatient')).body.meta?.receipt ?? id;
+    const id: string = (await call(site.cairn.origin, bearer, 'GET', '/v1/measures/attendance?groupBy=program')).body.meta.receipt;
+    const one: string = (await call(site.cairn.origin, bearer, 'GET', '/v1/measures/attendance?program=maple-outpatient')).body.meta?.receipt ?? id;
     const paths = [`/receipts/${id}`, `/receipts/${one}`];
-    expect(await faultsOfAll(browser, cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: quality, view, path }))), DEMO)).toEqual([]);
+    expect(await faultsOfAll(site.browser, site.cairn.origin, VIEWS.flatMap((view) => paths.map((path) => ({ session: quality, view, path }))), DEMO)).toEqual([]);
     const page = await open(`/receipts/${id}`);
     const counts = (await page.locator('section[aria-labelledby="waterfall"] li strong').allTextContents()).map(plain);
     expect([counts.length > 4, counts.some((text) => /^\d/.test(text)), counts.filter((text) => !/^[\d,. ]+ \w|^[\w -]+: too few to show$/.test(text))]).toEqual([true, true, []]);

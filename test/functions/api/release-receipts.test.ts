@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseEvent, type Event } from '#analytics/contract/event.ts';
 import { RELEASED_BY, ReleasedMeasure, type Release } from '#analytics/contract/release.ts';
 import { ReleaseReceipt } from '#analytics/contract/release-receipt.ts';
 import { MeasureResponse, type Reading } from '#analytics/contract/result.ts';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { figuresOf } from '#analytics/receipts/figures.ts';
-import { simulate } from '#analytics/simulator/simulate.ts';
 import { readReceiptId, receiptIdOf } from '#functions/api/receipts/id.ts';
 import { sealOf } from '#functions/api/receipts/parts.ts';
 import { makeReleaseReceipt } from '#functions/api/releases/receipt.ts';
@@ -17,10 +15,9 @@ import { sha256Of } from '#functions/store/release-store.ts';
 import { SlicesAgain } from '#functions/local/slices-again.ts';
 import type { Verdict } from '#functions/local/verify-files.ts';
 import { verifyReceipt } from '#functions/local/verify-receipt.ts';
-import { openApi, type TestApi } from '../../support/api.ts';
-import { startDynalite, type TestStore } from '../../support/stores.ts';
+import { openOwnApi, type TestApi } from '../../support/api.ts';
+import { appendAll, simulatedEvents } from '../../support/simulated.ts';
 
-let store: TestStore;
 let api: TestApi;
 /** The second release, which holds two slices of most measures. */
 let release: Release;
@@ -28,23 +25,14 @@ let lake: string;
 /** What was made again of it, once for all receipts that are verified as they should be. */
 let slices: SlicesAgain;
 
-async function append(from: string, to: string, events: readonly Event[]): Promise<void> {
-  const due = events.filter(({ time }) => time >= from && time < to);
-  for (let index = 0; index < due.length; index += 1000) await api.deps.events.append('own', due.slice(index, index + 1000));
-}
-
 beforeAll(async () => {
-  store = await startDynalite();
-  api = await openApi(store, '2026-08-05T12:00:00Z');
-  const events = simulate({ seed: 11, clients: 140, programs: ['steady', 'residential'], from: '2024-06-01', to: '2026-11-20' }).deliveries.flatMap(({ events: sent }) => sent.flatMap((one) => {
-    const parsed = parseEvent(one);
-    return 'event' in parsed ? [parsed.event] : [];
-  }));
-  await append('', '2026-08-01', events);
+  api = await openOwnApi('2026-08-05T12:00:00Z');
+  const request = { seed: 11, clients: 140, programs: ['steady', 'residential'], from: '2024-06-01', to: '2026-11-20' } as const;
+  await appendAll(api, simulatedEvents(request, { to: '2026-08-01' }));
   await api.publish();
   await api.deps.releases.make('own');
   api.now = new Date('2026-11-21T12:00:00Z');
-  await append('2026-08-01', '2027', events);
+  await appendAll(api, simulatedEvents(request, { from: '2026-08-01' }));
   await api.publish();
   await api.deps.releases.make('own');
   const made = (await api.deps.releases.list('own')).at(-1);
@@ -56,7 +44,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await slices.close();
   await api.close();
-  await store.close();
 });
 
 const quality = async (path: string) => api.call('quality', 'GET', `/v1/${path}`);
