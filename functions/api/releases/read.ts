@@ -15,7 +15,7 @@ import type { Releases } from './releases.ts';
 
 function whyNot({ groupBy, program, group }: ReturnType<typeof storedAs>, view: string): string {
   if (program !== null && view !== 'table') return 'Groups within one program are released as a table; ask with view=table.';
-  return group === null ? `Nothing of ${view}${groupBy === null ? '' : ` by ${groupBy}`} has been released for these months.` : 'There is no such group in this release.';
+  return group === null ? `This has not been released for these months (view=${view}${groupBy === null ? '' : `, groupBy=${groupBy}`}).` : 'There is no such group in this release.';
 }
 
 /** The release of a month, or the newest. Errors: NotFound for a month without one; NotReady before the first. */

@@ -74,12 +74,15 @@ async function stratumOf(by: string, review: ReviewRecord, { ask }: Asking): Pro
   return answer.result.kind === 'funnel' ? { ...stratify(by, answer.result, definition.unit), receipt: answer.meta.receipt } : refusedStratum(by, 'This measure is not compared by groups.');
 }
 
+/** RULE: a release compares programs alone (analytics/releases/slices.ts); by anything else it has totals. */
+const isCompared = (by: string, role: Role): boolean => role !== 'quality' || by === 'program';
+
 /** What the review is narrowed to is one group and is not divided again. */
 async function strataOf({ review, role }: ReviewAsked, asking: Asking): Promise<Stratification[]> {
   const { program, levelOfCare, strata = {} } = review.scope;
   const narrowed = new Set([...(program === undefined ? [] : ['program']), ...(levelOfCare === undefined ? [] : ['levelOfCare']), ...Object.keys(strata)]);
   const all: Stratification[] = [];
-  for (const by of divisionsFor(role)) if (!narrowed.has(by)) all.push(await stratumOf(by, review, asking));
+  for (const by of divisionsFor(role).filter((one) => !narrowed.has(one))) all.push(isCompared(by, role) ? await stratumOf(by, review, asking) : refusedStratum(by, 'A release has its totals, in the table of the measure, and no comparison.'));
   return all;
 }
 
