@@ -56,7 +56,8 @@ function addSlices(before: readonly ReleasedMeasure[], made: readonly (Sliced | 
  * Makes the release of the last whole month, unless there is one.
  *
  * Shape   the snapshot is kept, for receipts name it. What earlier releases hold is carried over unchanged; only months that are new are asked about.
- * Missing null where the month has been released, by this call or another.
+ * Missing null where the month has been released, by this call or another; and where nobody could be in the first one. WHY: it is fixed, and a release of
+ *         nobody would keep what is imported later out for good.
  * Source  issue 5; docs/adr/0024-releases.md.
  */
 export async function makeRelease(organization: string, published: Published, deps: Deps): Promise<Release | null> {
@@ -64,7 +65,7 @@ export async function makeRelease(organization: string, published: Published, de
   const release = (month: string): string => `rel_${month}_${randomBytes(8).toString('hex')}`;
   const making = await deps.engines.ask(organization, published, (engine) => prepare(engine, { release, snapshot: { id, takenAt }, settings: deps.settings ?? {} }));
   const earlier = await deps.store.list(organization);
-  if (earlier.some(({ month }) => month >= making.month)) return null;
+  if (earlier.some(({ month }) => month >= making.month) || (earlier.length === 0 && !making.hasPeople)) return null;
   await deps.snapshots.keep(organization, published);
   const before = await releasedBefore(organization, earlier.at(-1), deps);
   const sliced = await sliceAll(before, (measure, scope) => deps.engines.ask(organization, published, (engine) => makeSlice(engine, measure, scope, making)));

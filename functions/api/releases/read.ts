@@ -23,7 +23,7 @@ export async function findRelease(releases: Releases, organization: string, mont
   const all = await releases.upToDate(organization);
   const found = month === null ? all.at(-1) : all.find((release) => release.month === month);
   if (found !== undefined) return found;
-  if (all.length === 0) throw new NotReady('The first release is being made; it takes a minute. This role reads releases.');
+  if (all.length === 0) throw new NotReady(releases.whyNone(organization));
   throw new NotFound('not-found', `There is no release of that month; there are: ${all.map((release) => release.month).join(', ')}.`);
 }
 

@@ -42,6 +42,12 @@ export class Releases {
     if ((await this.list(organization)).length > 0) await this.make(organization);
   }
 
+  /** Why there is none yet, in a sentence. */
+  whyNone(organization: string): string {
+    if (this.#making.has(organization)) return 'The first release is being made; it takes a minute. This role reads releases.';
+    return this.#options.isMaker ? 'There is nothing to release yet: nobody had been admitted in the quarters that are over. This role reads releases.' : 'The first release has not been asked for yet; an operator does that (POST /v1/releases). This role reads releases.';
+  }
+
   /** Makes what is due. Calls at the same time share a run; once a month has been released, a call costs nothing until the day is over. */
   make(organization: string): Promise<unknown> {
     const today = this.#deps.clock().toISOString().slice(0, 10);
@@ -58,7 +64,8 @@ export class Releases {
     const published = await snapshots.current(organization);
     if (published === null) return;
     await makeRelease(organization, published, { ...this.#deps, store: this.#options.store });
-    this.#checked.set(organization, today);
+    // Where nothing could be released yet, the next question looks again: an import may have come.
+    if ((await this.list(organization)).length > 0) this.#checked.set(organization, today);
   }
 
   /** One measure of a release, kept in memory: a release never changes. */

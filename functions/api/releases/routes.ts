@@ -13,7 +13,7 @@ export function addReleaseRoutes(app: App, deps: AppDeps): void {
     await deps.exportNow(organization.id);
     await deps.releases.make(organization.id);
     const release = (await deps.releases.list(organization.id)).at(-1);
-    if (release === undefined) throw new NotReady('Nothing has been published yet, so there is nothing to release.');
+    if (release === undefined) throw new NotReady(deps.releases.whyNone(organization.id));
     return context.json(release, before.some(({ id }) => id === release.id) ? 200 : 201);
   });
   app.get('/v1/releases', async (context) => {

@@ -29,6 +29,8 @@ export interface Taken {
 
 /** What all slices of a release have in common. */
 export interface Making {
+  /** False where nobody had been admitted in the months that a first release is of. */
+  readonly hasPeople: boolean;
   readonly release: string;
   readonly snapshot: Taken;
   readonly labels: Labels;
@@ -179,7 +181,7 @@ export async function prepare(engine: Engine, { release, snapshot, settings }: {
   const targets = new Map<string, readonly Target[]>();
   for (const { definition } of MEASURES) targets.set(definition.id, await askTargets(engine, definition.id));
   return {
-    targets, intervals: new Map([null, ...RELEASED_BY].map((by) => [by, intervalOf(total(admitted(by ?? 'program')), FIRST_MONTHS, by === null ? 1 : Math.max(admitted(by).length, 1))])),
+    hasPeople: total(admitted('program')) > 0, targets, intervals: new Map([null, ...RELEASED_BY].map((by) => [by, intervalOf(total(admitted(by ?? 'program')), FIRST_MONTHS, by === null ? 1 : Math.max(admitted(by).length, 1))])),
     snapshot, labels, programs: [...labels.program.keys()].sort(), takenOn: addDays(complete, 1), ...last, release: release(last.month), settings,
   };
 }

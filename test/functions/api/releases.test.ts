@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MEASURES } from '#analytics/measures/registry.ts';
 import { openOwnApi, type TestApi } from '../../support/api.ts';
-import { aContact, anAdmission } from '../../support/events.ts';
+import { aContact, anAdmission, aProgram } from '../../support/events.ts';
 import { appendAll, simulatedEvents } from '../../support/simulated.ts';
 
 let api: TestApi;
@@ -98,4 +98,23 @@ describe('a release', () => {
     const points = (body: typeof next) => body.result.groups[0].points;
     expect([next.meta.asOf, points(next).slice(0, points(old).length), points(next).at(-1).to]).toEqual(['2026-12-31', points(old), '2027-01-01']);
   }, 600_000);
+});
+
+describe('before the first', () => {
+  it('makes none of nobody, and the first one once somebody is in it', async () => {
+    const early = await openOwnApi();
+    const ask = () => early.call('quality', 'GET', '/v1/measures/attendance?view=series');
+    const none = 'There is nothing to release yet: nobody had been admitted in the quarters that are over. This role reads releases.';
+    expect([(await ask()).body.detail, (await early.call('quality', 'GET', '/v1/releases')).body]).toEqual([none, { releases: [] }]);
+    // The quarter of 1 October is not over on 21 November.
+    await early.send([aProgram(), anAdmission('now', '2026-10-01')]);
+    await early.publish();
+    const refused = await early.call('operator', 'POST', '/v1/releases', { body: {} });
+    expect([(await ask()).body.detail, refused.status, refused.body.detail]).toEqual([none, 503, none]);
+    await early.send([anAdmission('before', '2026-09-30'), aContact('before', '2026-09-30')]);
+    await early.publish();
+    const { status, body } = await ask();
+    expect([status, body.result.groups[0].points.map(({ reading }: { reading: { state: string } }) => reading.state)]).toEqual([200, [...Array.from({ length: 7 }, () => 'none'), 'hidden']]);
+    await early.close();
+  }, 300_000);
 });
