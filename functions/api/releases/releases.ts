@@ -19,6 +19,8 @@ export class Releases {
   readonly #deps: Pick<AppDeps, 'engines' | 'snapshots' | 'settings' | 'clock'>;
   readonly #making = new Map<string, Promise<unknown>>();
   readonly #checked = new Map<string, string>();
+  /** The snapshot in which nobody could be released yet. */
+  readonly #nothingIn = new Map<string, string>();
   readonly #measures = new Map<string, Promise<ReleasedMeasure | null>>();
 
   constructor(options: ReleasesOptions, deps: Pick<AppDeps, 'engines' | 'snapshots' | 'settings' | 'clock'>) {
@@ -44,7 +46,7 @@ export class Releases {
 
   /** Why there is none yet, in a sentence. */
   whyNone(organization: string): string {
-    if (this.#making.has(organization)) return 'The first release is being made; it takes a minute. This role reads releases.';
+    if (this.#making.has(organization) && !this.#nothingIn.has(organization)) return 'The first release is being made; it takes a minute. This role reads releases.';
     return this.#options.isMaker ? 'There is nothing to release yet: nobody had been admitted in the quarters that are over. This role reads releases.' : 'The first release has not been asked for yet; an operator does that (POST /v1/releases). This role reads releases.';
   }
 
@@ -62,10 +64,12 @@ export class Releases {
   async #run(organization: string, today: string): Promise<void> {
     const { snapshots } = this.#deps;
     const published = await snapshots.current(organization);
-    if (published === null) return;
+    if (published === null || this.#nothingIn.get(organization) === published.manifest.id) return;
+    this.#nothingIn.delete(organization);
     await makeRelease(organization, published, { ...this.#deps, store: this.#options.store });
-    // Where nothing could be released yet, the next question looks again: an import may have come.
-    if ((await this.list(organization)).length > 0) this.#checked.set(organization, today);
+    // Where nothing could be released yet, the next question looks again once there is a newer snapshot: an import may have come.
+    if ((await this.list(organization)).length === 0) this.#nothingIn.set(organization, published.manifest.id);
+    else this.#checked.set(organization, today);
   }
 
   /** One measure of a release, kept in memory: a release never changes. */
