@@ -32,6 +32,8 @@ export const Curve = z.object({
   groups: z.array(z.object({
     key: z.string(), label: z.string(), episodes: Count, exits: Count, censored: Count,
     points: CurvePoints,
+    /** A point stands for all days since the one before it, and its value is that of its last day: what a release tells of a curve. */
+    isCoarse: z.boolean().optional(),
     median: Reading,
     quartiles: z.object({ lower: Reading, upper: Reading }),
     readings: z.array(DayReading),
@@ -109,6 +111,8 @@ export const Incidence = z.object({
     })),
     /** Of the measure's own event: for exits, of any exit. */
     readings: z.array(DayReading),
+    /** As of a curve. */
+    isCoarse: z.boolean().optional(),
   })),
 });
 export type Incidence = z.infer<typeof Incidence>;

@@ -106,7 +106,7 @@ export function showCurve(group: CurveGroup, cuts: readonly number[]): CurveGrou
   });
   const isNobody = total === 0;
   return {
-    ...group, points, sensitivity: null,
+    ...group, points, isCoarse: true, sensitivity: null,
     median: isNobody ? group.median : HIDDEN, quartiles: isNobody ? group.quartiles : { lower: HIDDEN, upper: HIDDEN },
     readings: group.readings.map(({ day, reading }) => ({ day, reading: cuts.includes(day) || reading.state !== 'value' ? coarseReading(reading, total - sum(countBefore(intervals, day))) : HIDDEN })),
   };
@@ -126,7 +126,7 @@ export function showIncidence(group: IncidenceGroup, cuts: readonly number[], be
     return { day, reading: coarseReading(reading, total - sum(countBefore(intervals, day))) };
   });
   return {
-    ...group, readings: readings(group.readings),
+    ...group, isCoarse: true, readings: readings(group.readings),
     causes: group.causes.map(({ cause, points, readings: own }, which) => ({
       cause, readings: readings(own),
       points: cuts.map((cut, index) => {

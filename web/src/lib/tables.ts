@@ -26,17 +26,20 @@ function absentOf(readings: { reading: Reading }[]): Reading {
 
 type CurvePoint = Curve['groups'][number]['points'][number];
 
-function curveRows(points: CurvePoint[]): Table['rows'] {
-  return points.map((point) => ({
-    key: String(point.day), name: String(point.day),
+/** `29`; of a coarse curve, whose points stand for all days since the one before, `14 to 29`. */
+const dayName = (points: readonly { readonly day: number }[], index: number, isCoarse: boolean): string => `${isCoarse ? `${(points[index - 1]?.day ?? -1) + 1} to ` : ''}${points[index]?.day ?? ''}`;
+
+function curveRows(points: CurvePoint[], isCoarse = false): Table['rows'] {
+  return points.map((point, index) => ({
+    key: String(point.day), name: dayName(points, index, isCoarse),
     cells: [count(point.atRisk), count(point.exits), count(point.censored), percent(point.value), interval(point.lower, point.upper) ?? DASH],
   }));
 }
 
 function curveTables(result: Curve, { column, holds, atRisk }: Wording): Table[] {
-  const columns = ['Day', sentenceCase(atRisk), 'Ended', 'Follow-up ends', column, 'Interval'];
+  const columns = [result.groups.some(({ isCoarse }) => isCoarse === true) ? 'Days' : 'Day', sentenceCase(atRisk), 'Ended', 'Follow-up ends', column, 'Interval'];
   return result.groups.flatMap((group): Table[] => [
-    { key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${holds}`, columns, rows: curveRows(group.points), unit: 'share' },
+    { key: group.key, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${holds}`, columns, rows: curveRows(group.points, group.isCoarse), unit: 'share' },
     ...(group.sensitivity === null ? [] : [{ key: `${group.key}/sensitivity`, absent: absentOf(group.sensitivity.readings), caption: `${isolate(group.label)}: ${group.sensitivity.label}`, columns, rows: curveRows(group.sensitivity.points), unit: 'share' as const }]),
   ]);
 }
@@ -88,10 +91,10 @@ export function readingTables(result: Curve | Incidence, measure: Named): Table[
 
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause): Table => ({
-    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'], unit: 'share',
+    key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: group.isCoarse === true ? ['Days', 'Waiting', 'In them', 'Share by then', 'Interval'] : ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'], unit: 'share',
     // WHY: of many endings each has its own days; on all others its share stays what it was.
-    rows: cause.points.filter((point) => group.causes.length <= 2 || point.events > 0).map((point) => ({
-      key: String(point.day), name: String(point.day), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
+    rows: [...cause.points.entries()].filter(([, point]) => group.causes.length <= 2 || point.events > 0).map(([index, point]) => ({
+      key: String(point.day), name: dayName(cause.points, index, group.isCoarse === true), cells: [count(point.atRisk), count(point.events), percent(point.value), interval(point.lower, point.upper) ?? DASH],
     })),
   })));
 }

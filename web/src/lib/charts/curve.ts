@@ -2,10 +2,20 @@
 import type { Curve } from '#analytics/contract/result.ts';
 import { count, interval, isolate, percent, shorten } from '../format.ts';
 import { NO_PLACES, type Places } from './figures.ts';
-import { bandOpacity, colourOf, dashOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type AtRiskRow, type Axis, type Drawing, type EndLabel, type LineSet, type Palette, type Rule, type Tick } from './config.ts';
+import { bandOpacity, colourOf, dashOf, dayAxis, EMPTY_DAYS, emptyPlot, fade, spreadLabels, type AtRiskRow, type Axis, type Drawing, type EndLabel, type LineSet, type Palette, type Rule } from './config.ts';
 
 type Group = Curve['groups'][number];
 type Point = Group['points'][number];
+
+/** How many were still followed after the last day of a coarse point: those of the next one, or whoever neither left nor went out of sight. */
+function followedAfter(points: Point[], index: number): number {
+  const point = points[index];
+  return points[index + 1]?.atRisk ?? (point === undefined ? 0 : point.atRisk - point.exits - point.censored);
+}
+
+/** RULE: of a coarse curve nothing is told between its points, so nothing is drawn there but what joins them. */
+const COARSE = { stepped: false, borderWidth: 1 } as const;
+const TOLD_RADIUS = 3.5;
 
 function readout(point: Point, label: string): string {
   const between = interval(point.lower, point.upper);
@@ -16,16 +26,30 @@ function readout(point: Point, label: string): string {
 const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [] } as const;
 
 function bandOf(group: Group, colour: string, opacity: number): LineSet[] {
-  const edge = { ...BARE, borderDash: [], readouts: [], borderColor: 'transparent', borderWidth: 0, label: group.label };
-  const at = (bound: 'lower' | 'upper') => group.points.map((point) => ({ x: point.day, y: point[bound] ?? (point.day === 0 ? point.value : Number.NaN) }));
+  const edge = { ...BARE, ...(group.isCoarse === true ? COARSE : {}), borderDash: [], readouts: [], borderColor: 'transparent', borderWidth: 0, label: group.label };
+  const start = group.isCoarse === true ? [{ x: 0, y: 1 }] : [];
+  const at = (bound: 'lower' | 'upper') => [...start, ...group.points.map((point) => ({ x: point.day, y: point[bound] ?? (point.day === 0 ? point.value : Number.NaN) }))];
   return [
     { ...edge, key: `${group.key}/lower`, data: at('lower'), backgroundColor: 'transparent', fill: false },
     { ...edge, key: `${group.key}/upper`, data: at('upper'), backgroundColor: fade(colour, opacity), fill: '-1' },
   ];
 }
 
+/** Points with what joins them: everybody on day 0, then each day that is told. */
+function coarseSet({ key, label, points }: Group, category: number, { palette, places }: { palette: Palette; places: Places }): LineSet {
+  const colour = colourOf(palette, category);
+  const name = isolate(shorten(label));
+  return {
+    ...BARE, ...COARSE, key, label, fill: false, backgroundColor: colour, borderColor: colour, borderDash: dashOf(category), pointRadius: [0, ...points.map(() => TOLD_RADIUS)], pointBackgroundColor: colour,
+    data: [{ x: 0, y: 1 }, ...points.map(({ day, value }) => ({ x: day, y: value }))],
+    readouts: [`${name}: ${count(points[0]?.atRisk ?? 0)} admitted`, ...points.map((point, index) => readout({ ...point, atRisk: followedAfter(points, index) }, name))],
+    figures: [null, ...points.map((point) => places.get(point) ?? null)],
+  };
+}
+
 function setsOf(group: Group, category: number, look: { palette: Palette; opacity: number; places: Places }): LineSet[] {
   const colour = colourOf(look.palette, category);
+  if (group.isCoarse === true) return group.points.length === 0 ? [] : [...bandOf(group, colour, look.opacity), coarseSet(group, category, look)];
   const line: LineSet = {
     ...BARE, key: group.key, label: group.label, fill: false, backgroundColor: colour, borderColor: colour, borderWidth: 2, borderDash: dashOf(category),
     data: group.points.map((point) => ({ x: point.day, y: point.value })),
@@ -40,7 +64,19 @@ export function atRiskOn(points: Point[], day: number): number {
   return points.find((point) => point.day >= day)?.atRisk ?? 0;
 }
 
-function rowOf(group: Group, category: number, ticks: Tick[]): AtRiskRow {
+/** Figures nearer to each other than this would run into one another. */
+const APART = 0.05;
+
+/** On the days that are told; those too near to the one before are in the table alone. */
+function coarseRow({ key, label, points }: Group, category: number, { max }: Axis): AtRiskRow {
+  const all = [{ at: 0, count: points[0]?.atRisk ?? 0 }, ...points.map(({ day }, index) => ({ at: day / max, count: followedAfter(points, index) }))];
+  const shown: AtRiskRow['counts'] = [];
+  for (const one of all) if (one.at - (shown.at(-1)?.at ?? -1) >= APART) shown.push(one);
+  return { key, label, category, counts: shown };
+}
+
+function rowOf(group: Group, category: number, { ticks, ...axis }: Axis): AtRiskRow {
+  if (group.isCoarse === true) return coarseRow(group, category, { ticks, ...axis });
   return { key: group.key, label: group.label, category, counts: ticks.map((tick) => ({ at: tick.at, count: atRiskOn(group.points, tick.value) })) };
 }
 
@@ -101,7 +137,7 @@ export function toCurveChart(result: Curve, palette: Palette, words: CurveWords 
     atRiskTitle: `Still ${words.atRisk} at that day`,
     labels: labelsOf(result.groups),
     rules: rulesOf(result.groups, axis),
-    marks: result.groups.every((group) => group.points.length < 2) ? emptyPlot(result.groups[0]?.readings[0]?.reading) : [],
-    atRisk: result.groups.flatMap((group, category) => (group.points.length > 0 ? [rowOf(group, category, axis.ticks)] : [])),
+    marks: result.groups.every((group) => group.points.length < (group.isCoarse === true ? 1 : 2)) ? emptyPlot(result.groups[0]?.readings[0]?.reading) : [],
+    atRisk: result.groups.flatMap((group, category) => (group.points.length > 0 ? [rowOf(group, category, axis)] : [])),
   };
 }

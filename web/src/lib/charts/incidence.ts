@@ -34,6 +34,9 @@ function ranked(causes: Cause[]): Cause[] {
 
 const BARE = { stepped: 'before', borderDash: [], pointRadius: 0, pointBackgroundColor: 'transparent', readouts: [], label: '' } as const;
 
+/** RULE: of a coarse curve nothing is told between its points; they are joined, and how many wait is told of the days before. */
+const COARSE = { stepped: false } as const;
+
 /** The upper edge of each cause's area on each day. */
 function stackOf(causes: Cause[], days: number[]): number[][] {
   let floor = days.map(() => 0);
@@ -43,27 +46,27 @@ function stackOf(causes: Cause[], days: number[]): number[][] {
   });
 }
 
-function areaOf(cause: Cause, tops: number[], days: number[], look: { category: number; palette: Palette; isMany: boolean; places: Places }): LineSet {
+function areaOf(cause: Cause, tops: number[], days: number[], look: { category: number; palette: Palette; isMany: boolean; isCoarse: boolean; places: Places }): LineSet {
   const colour = colourOf(look.palette, look.category);
   const steps = days.map((day) => stepOn(cause.points, day));
   return {
-    ...BARE, key: cause.cause, label: word(cause.cause), data: days.map((day, index) => ({ x: day, y: tops[index] ?? 0 })),
+    ...BARE, ...(look.isCoarse ? COARSE : {}), key: cause.cause, label: word(cause.cause), data: days.map((day, index) => ({ x: day, y: tops[index] ?? 0 })),
     borderColor: colour, borderWidth: 1.5, borderDash: [], backgroundColor: fade(colour, look.isMany ? 0.42 : look.category === 0 ? 0.55 : 0.22), fill: look.category === 0 ? 'origin' : '-1',
     figures: steps.map((step) => (step === undefined ? null : (look.places.get(step) ?? null))),
     readouts: days.map((day, index) => {
       const point = steps[index];
       const between = point === undefined ? null : interval(point.lower, point.upper);
-      return `${sentenceCase(word(cause.cause))} by day ${day}: ${percent(point?.value ?? 0)}${between === null ? '' : ` (${between})`}; ${count(point?.atRisk ?? 0)} waiting`;
+      return `${sentenceCase(word(cause.cause))} by day ${day}: ${percent(point?.value ?? 0)}${between === null ? '' : ` (${between})`}${look.isCoarse ? '' : `; ${count(point?.atRisk ?? 0)} waiting`}`;
     }),
   };
 }
 
 /** The interval of the lowest area, as two thin dashed steps; those above it would not sit on a fixed floor, and are in the table. */
-function edgesOf(cause: Cause | undefined, palette: Palette): LineSet[] {
+function edgesOf(cause: Cause | undefined, palette: Palette, isCoarse: boolean): LineSet[] {
   if (cause === undefined) return [];
   return (['lower', 'upper'] as const).map((bound) => ({
-    ...BARE, key: `${cause.cause}/${bound}`, label: word(cause.cause), fill: false, borderColor: palette.ink, borderWidth: 1, borderDash: [3, 3],
-    backgroundColor: 'transparent', readouts: [], data: cause.points.map((point) => ({ x: point.day, y: point[bound] ?? Number.NaN })),
+    ...BARE, ...(isCoarse ? COARSE : {}), key: `${cause.cause}/${bound}`, label: word(cause.cause), fill: false, borderColor: palette.ink, borderWidth: 1, borderDash: [3, 3],
+    backgroundColor: 'transparent', readouts: [], data: [...(isCoarse ? [{ x: 0, y: 0 }] : []), ...cause.points.map((point) => ({ x: point.day, y: point[bound] ?? Number.NaN }))],
   }));
 }
 
@@ -92,10 +95,11 @@ export function toIncidenceChart(group: IncidenceGroup, palette: Palette, words:
   const days = daysOf(causes);
   const lastDay = Math.max(1, days.at(-1) ?? 1);
   const tops = stackOf(causes, days);
-  const areas = causes.map((cause, category) => areaOf(cause, tops[category] ?? [], days, { category, palette, isMany: causes.length > 2, places }));
+  const isCoarse = group.isCoarse === true;
+  const areas = causes.map((cause, category) => areaOf(cause, tops[category] ?? [], days, { category, palette, isMany: causes.length > 2, isCoarse, places }));
   const isEmpty = causes.every((cause) => cause.points.length === 0);
   return {
-    config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette)] }, axis: dayAxis(isEmpty ? EMPTY_DAYS : lastDay) },
+    config: { type: 'line', data: { datasets: [...areas, ...edgesOf(causes[0], palette, isCoarse)] }, axis: dayAxis(isEmpty ? EMPTY_DAYS : lastDay) },
     axisTitle: words.axis, isStacked: true, labels: isEmpty ? [] : labelsOf(causes, lastDay, words.rest), marks: isEmpty ? emptyPlot(group.readings[0]?.reading) : [], atRisk: [],
   };
 }

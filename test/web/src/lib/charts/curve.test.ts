@@ -12,6 +12,20 @@ describe('a survival chart', () => {
     expect(config.data.datasets[2]?.data).toEqual([{ x: 0, y: 1 }, { x: 40, y: 0.8 }, { x: 70, y: 0.62 }, { x: 200, y: 0.57 }]);
   });
 
+  it('joins the few points of a released curve, from everybody on day 0, and counts who is followed on those days alone', () => {
+    const told = (day: number, atRisk: number, exits: number, censored: number, value: number) => ({ day, atRisk, exits, censored, value, lower: value - 0.1, upper: value + 0.1 });
+    const group = aCurveGroup({ key: 'p', label: 'P', isCoarse: true, points: [told(29, 81, 45, 0, 0.44), told(89, 36, 11, 12, 0.3)] });
+    const { config, atRisk, marks } = toCurveChart(aCurve(group), GREY);
+    const line = config.data.datasets.at(-1);
+    expect(config.data.datasets.map(({ key, stepped }) => [key, stepped])).toEqual([['p/lower', false], ['p/upper', false], ['p', false]]);
+    expect([line?.data, line?.pointRadius, marks]).toEqual([[{ x: 0, y: 1 }, { x: 29, y: 0.44 }, { x: 89, y: 0.3 }], [0, 3.5, 3.5], []]);
+    expect(line?.readouts.map((text) => text.replaceAll('\u00a0', ' '))).toEqual(['P: 81 admitted', 'P: 44 % (34-54 %) beyond day 29; 36 followed', 'P: 30 % (20-40 %) beyond day 89; 13 followed']);
+    expect(atRisk[0]?.counts.map(({ at, count }) => [Math.round(at * config.axis.max), count])).toEqual([[0, 81], [29, 36], [89, 13]]);
+    // One point is a curve too; none is not.
+    expect(toCurveChart(aCurve({ ...group, points: group.points.slice(0, 1) }), GREY).marks).toEqual([]);
+    expect(toCurveChart(aCurve({ ...group, points: [] }), GREY).marks).toHaveLength(1);
+  });
+
   it('has a gap in the band where a bound is undefined', () => {
     const { config } = toCurveChart(aCurve(), GREY);
     expect(config.data.datasets[0]?.data.at(-1)?.y).toBeNaN();
