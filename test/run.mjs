@@ -37,7 +37,8 @@ function run(title, words, environment = {}, cwd = root) {
     child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
     child.on('close', (status) => {
       const heading = child.stdout === null ? '' : `\n== ${title}\n`;
-      process.stdout.write(`${heading}${Buffer.concat(said).toString()}== ${title}: ${status === 0 ? 'passed' : 'FAILED'} (${Math.round((Date.now() - begun) / 1000)} s)\n`);
+      const text = Buffer.concat(said).toString();
+      process.stdout.write(`${heading}${text}${text === '' || text.endsWith('\n') ? '' : '\n'}== ${title}: ${status === 0 ? 'passed' : 'FAILED'} (${Math.round((Date.now() - begun) / 1000)} s)\n`);
       resolve(status === 0);
     });
   });
