@@ -247,7 +247,7 @@ describe('GET /v1/measures/{id}', () => {
     expect((await api.call('quality', 'GET', path, { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
   it('says what waits and what contradicts; a release says nothing of it', async () => {
-    await api.send([aProgram(), aDischarge('nobody', '2026-01-05')]);
+    await api.send([aProgram(), anAdmission('somebody', '2026-01-05'), aDischarge('nobody', '2026-01-05')]);
     await api.publish();
     expect((await retention()).meta.warnings).toContainEqual({ code: 'events-waiting', detail: '1 event waits for what it refers to, and is not counted yet.' });
     expect((await retention('', 'quality')).meta.warnings).toEqual([]);
