@@ -113,6 +113,7 @@ describe('before the first', () => {
     expect([(await ask()).body.detail, refused.status, refused.body.detail]).toEqual([none, 503, none]);
     await early.send([anAdmission('before', '2026-09-30'), aContact('before', '2026-09-30')]);
     await early.publish();
+    await early.deps.releases.make('own');
     const { status, body } = await ask();
     expect([status, body.result.groups[0].points.map(({ reading }: { reading: { state: string } }) => reading.state)]).toEqual([200, [...Array.from({ length: 7 }, () => 'none'), 'hidden']]);
     await early.close();
