@@ -52,7 +52,8 @@ const panelsOf = (page: Page): Promise<number> => page.locator('main section[ari
 
 describe('while figures are on their way', () => {
   it.each(PATHS)('%s: the frame, the heading, the filters and room for the panels are there at once, and nothing jumps when they come', async (path) => {
-    const context = await contextOf('late', SCRIPTS);
+    const context = await contextOf('held', SCRIPTS);
+    await fetch(`${origin}/fixture/hold`, { method: 'POST' });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
@@ -61,12 +62,14 @@ describe('while figures are on their way', () => {
       Object.assign(globalThis, { jumped: 0 });
       new PerformanceObserver((list) => list.getEntries().forEach((entry) => Object.assign(globalThis, { jumped: (globalThis as unknown as { jumped: number }).jumped + (entry as unknown as { value: number }).value }))).observe({ type: 'layout-shift', buffered: true });
     });
-    const begun = Date.now();
     await page.goto(origin + path, { waitUntil: 'commit' });
     await page.locator('main .room').waitFor({ state: 'attached' });
     const seen = { h1: await page.locator('main h1').count(), rail: await page.locator('header.rail nav a').count() > 3, filters: await page.locator('form#filters').count(), clock: await page.locator('aside.clock').count(), panels: await panelsOf(page), waiting: plain(await page.locator('main [role="status"]').first().textContent()) };
-    const painted = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0);
-    expect([seen, painted > 0 && painted < LATE_MS, Date.now() - begun < LATE_MS]).toEqual([{ h1: 1, rail: true, filters: 1, clock: 1, panels: 0, waiting: 'Counting…' }, true, true]);
+    expect(seen).toEqual({ h1: 1, rail: true, filters: 1, clock: 1, panels: 0, waiting: 'Counting…' });
+    // It is painted, and every figure is still held back.
+    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+    expect(await panelsOf(page)).toBe(0);
+    await fetch(`${origin}/fixture/go`, { method: 'POST' });
     await page.locator('main section[aria-labelledby^="panel-"]').first().waitFor();
     await page.waitForLoadState('networkidle');
     expect([await panelsOf(page) > 2, await page.locator('main .room').count(), faults]).toEqual([true, 0, []]);

@@ -1,6 +1,6 @@
 /**
  * A stand-in for the API and its host: `node test/web/fixture-api.mjs PORT [BUILD_DIR]`.
- * The session cookie is `SCENARIO-ROLE`: full, empty, new, few, calm, many, partial, error, slow (everything) or late (figures alone); director, clinician, quality or operator.
+ * The session cookie is `SCENARIO-ROLE`: full, empty, new, few, calm, many, partial, error, slow (everything), late (figures alone) or held (figures alone, from `POST /fixture/hold` until `POST /fixture/go`); director, clinician, quality or operator.
  */
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
@@ -36,6 +36,13 @@ function answer(path, params, [scenario, role]) {
   return measure !== undefined && data.MEASURES.some(({ id }) => id === measure) ? data.measureResponse(measure, scenario, params) : null;
 }
 
+/** Figures of the scenario `held` wait here. */
+const gate = { isHeld: false, waiting: [] };
+function turnGate(isHeld) {
+  gate.isHeld = isHeld;
+  if (!isHeld) for (const go of gate.waiting.splice(0)) go();
+}
+
 async function api(request, response, url) {
   const token = /^Bearer (\w+-\w+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return send(response, 401, problem(401, 'Sign in first'));
@@ -46,6 +53,7 @@ async function api(request, response, url) {
     return response.end(list.worklistCsv());
   }
   if (session[0] === 'late' && isMeasure) await new Promise((done) => setTimeout(done, 1500));
+  if (session[0] === 'held' && isMeasure && gate.isHeld) await new Promise((go) => gate.waiting.push(go));
   if (session[0] === 'slow') await new Promise((done) => setTimeout(done, 1500));
   if (session[0] === 'error' && isMeasure) return send(response, 503, problem(503, 'Too busy', 'Several long questions are being answered; try again in a few seconds.'));
   if (session[0] === 'partial' && /retention$|choices$|yield$/.test(url.pathname)) return send(response, 503, problem(503, 'Too busy'));
@@ -78,6 +86,10 @@ export async function serveFixture(port, build) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, origin);
     if (url.pathname.startsWith('/v1/')) return void api(request, response, url);
+    if (url.pathname === '/fixture/hold' || url.pathname === '/fixture/go') {
+      turnGate(url.pathname === '/fixture/hold');
+      return send(response, 200, gate);
+    }
     if (url.pathname.startsWith('/local/')) return void local(request, response, url);
     return site === null ? send(response, 404, problem(404, 'No site')) : site(request, response, () => send(response, 404, problem(404, 'Not found')));
   });
