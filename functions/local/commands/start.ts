@@ -50,6 +50,8 @@ function stopOnSignal(door: Door, runtime: Runtime): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 }
 
+const DEMO_RELEASE_AFTER_MS = 60_000;
+
 export async function start(words: string[]): Promise<void> {
   const { values } = parseWords(words, { port: { type: 'string' }, data: { type: 'string' }, empty: { type: 'boolean', default: false } });
   const config = readLocalConfig();
@@ -67,8 +69,10 @@ export async function start(words: string[]): Promise<void> {
   // Behind the door: what somebody recorded in the demo just before the last run ended, and its log, read before the next of it comes.
   if (runtime.organizations.shown().includes(DEMO)) {
     runtime.deps.onAccepted(DEMO.id);
-    // The demo's data are whole, so its release can be made; who asks first need not wait for it.
-    runtime.deps.releases.make(DEMO.id).catch(() => runtime.deps.log({ level: 'error', event: 'release-failed' }));
+    // The demo's data are whole, so its release can be made; who asks for it later need not wait. WHY not at once: half a minute's work, while somebody opens their first pages.
+    setTimeout(() => {
+      runtime.deps.releases.make(DEMO.id).catch(() => runtime.deps.log({ level: 'error', event: 'release-failed' }));
+    }, DEMO_RELEASE_AFTER_MS).unref();
   }
 }
 
