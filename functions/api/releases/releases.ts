@@ -11,7 +11,7 @@ export interface ReleasesOptions {
 }
 
 /** How long a question waits for a release that is being made. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 25_000;
 const KEPT_MEASURES = 64;
 
 export class Releases {
