@@ -20,6 +20,7 @@ beforeEach(async () => {
 });
 
 const YEAR = 'from=2026-01-01&to=2027-01-01';
+const released = (): Promise<unknown> => api.publish().then(() => api.deps.releases.make('own'));
 const retention = async (more = '', role: Role = 'director') => (await api.call(role, 'GET', `/v1/measures/retention?${YEAR}${more}`)).body;
 
 describe('roles', () => {
@@ -228,8 +229,7 @@ describe('GET /v1/measures/{id}', () => {
   });
   it('tells the four hundredth that waits to come back, and answers the others', async () => {
     await api.publish();
-    const answers = await Promise.all(Array.from({ length: 400 }, () => api.call('director', 'GET', `/v1/measures/retention?${YEAR}`)));
-    const statuses = answers.map(({ status }) => status);
+    const statuses = (await Promise.all(Array.from({ length: 400 }, () => api.call('director', 'GET', `/v1/measures/retention?${YEAR}`)))).map(({ status }) => status);
     const busy = statuses.filter((status) => status === 503).length;
     expect([new Set(statuses), busy > 100 && busy < 200]).toEqual([new Set([200, 503]), true]);
   });
@@ -240,7 +240,7 @@ describe('GET /v1/measures/{id}', () => {
   });
   it('answers 304 to the tag it gave, and another tag to another role', async () => {
     await api.send([aProgram(), anAdmission('a', '2026-01-05')]);
-    await api.publish();
+    await released();
     const path = `/v1/measures/retention?${YEAR}`;
     const tag = (await api.call('director', 'GET', path)).headers.get('etag') ?? '';
     expect((await api.call('director', 'GET', path, { headers: { 'if-none-match': tag } })).status).toBe(304);
@@ -248,15 +248,13 @@ describe('GET /v1/measures/{id}', () => {
   });
   it('says what waits and what contradicts; a release says nothing of it', async () => {
     await api.send([aProgram(), anAdmission('somebody', '2026-01-05'), aDischarge('nobody', '2026-01-05')]);
-    await api.publish();
-    await api.deps.releases.make('own');
+    await released();
     expect((await retention()).meta.warnings).toContainEqual({ code: 'events-waiting', detail: '1 event waits for what it refers to, and is not counted yet.' });
     expect((await retention('', 'quality')).meta.warnings).toEqual([]);
   });
   it('hides groups under 11 from quality alone, whichever the measure', async () => {
     await api.send([aProgram(), ...Array.from({ length: 10 }, (_, index) => anAdmission(`x${index}`, '2026-01-05')), aContact('x1', '2026-01-09')]);
-    await api.publish();
-    await api.deps.releases.make('own');
+    await released();
     for (const id of ['retention', 'attendance', 'time-to-first-milestone']) {
       const text = JSON.stringify((await api.call('quality', 'GET', `/v1/measures/${id}?${YEAR}`)).body.result);
       expect(text).not.toContain('"state":"value"');
@@ -267,8 +265,7 @@ describe('GET /v1/measures/{id}', () => {
   it('gives quality no count, date or name that tells of a person: choices, header, clinicians, the day a figure becomes known', async () => {
     const people = Array.from({ length: 12 }, (_, index) => anAdmission(`x${index}`, index === 0 ? '2026-03-07' : '2026-04-01', { clinician: 'k' }));
     await api.send([aProgram(), anEvent('clinician.defined', { clinician: 'k', name: 'Kaimana Ahuna' }, { subject: 'k' }), ...people, aDischarge('nobody', '2026-01-05')]);
-    await api.publish();
-    await api.deps.releases.make('own');
+    await released();
     const choices = (await api.call('quality', 'GET', '/v1/choices')).body;
     expect([...choices.program, ...choices.levelOfCare].map(({ episodes }: { episodes: number | null }) => episodes)).toEqual([null, null]);
     expect((await api.call('quality', 'GET', '/v1/me')).body).toMatchObject({ release: { id: expect.stringMatching(/^rel_2026-10_/), month: '2026-10', asOf: '2026-09-30' }, snapshot: null, lastCompleteDay: '2026-09-30' });
