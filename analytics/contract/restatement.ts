@@ -50,7 +50,13 @@ export const RestatementLine = z.object({
 export type RestatementLine = z.infer<typeof RestatementLine>;
 
 /** A value as it was published then, where somebody kept it. */
-export const PublishedValue = z.object({ version: z.number(), reading: Reading, /** The numbers in its rule, where these are what was another one. */ settings: z.record(z.string(), z.number()).optional() });
+export const PublishedValue = z.object({
+  version: z.number(), reading: Reading,
+  /** The numbers in its rule, where they were others. */
+  settings: z.record(z.string(), z.number()).optional(),
+  /** What was changed in the definition since, in sentences, where it was another version. */
+  changed: z.string().optional(),
+});
 export type PublishedValue = z.infer<typeof PublishedValue>;
 
 export const Restatement = z.object({
@@ -66,9 +72,9 @@ export const Restatement = z.object({
     events: z.number(),
     /** The last one taken by then. */
     snapshot: z.object({ id: z.string(), takenAt: z.string() }).nullable(),
-    /** The figure as it was made then, where its rule was another one that can still be worked out: other settings. */
+    /** The figure as it was made then, where its rule was another one that the code still has: another version, or other settings. */
     published: PublishedValue.nullable(),
-    /** Version of the measure then, from the snapshot; null where that does not say. Another one than today's cannot be worked out any more. */
+    /** Version of the measure then, from the snapshot; null where that does not say. */
     version: z.number().nullable(),
   }),
   now: z.object({ snapshot: z.string(), takenAt: z.string(), dataThrough: z.string().nullable(), events: z.number() }),

@@ -34,8 +34,16 @@ export interface Computed {
   /** For `suppress` alone, nobody is told it. Given where a figure's denominator counts something else than episodes (contacts): thirty contacts may be one person's. */
   readonly episodesBehind?: EpisodesBehind;
 }
+/** The rule of a measure before it was changed: what was published by it can be worked out again, and what the change did to a figure be said. */
+export interface FormerRule {
+  readonly measure: Measure;
+  /** What the next version changed, in a sentence. */
+  readonly changed: string;
+}
 export interface Measure {
   readonly definition: MeasureDefinition;
+  /** Earlier versions, the newest first. RULE: none that was published by is thrown away (test/measures/former.test.ts). */
+  readonly former: readonly FormerRule[];
   readonly sql: string;
   /** Parses the rows and computes; a row that is not as declared is a defect and throws. */
   readonly answer: (rows: readonly unknown[], asked: Asked) => Computed;
@@ -46,6 +54,16 @@ export interface Measure {
 /** The definition with its settings as a deployment sets them. */
 export function withSettings(definition: MeasureDefinition, settings: Readonly<Record<string, number>> = {}): MeasureDefinition {
   return { ...definition, settings: definition.settings.map((setting) => ({ ...setting, value: settings[setting.name] ?? setting.value })) };
+}
+
+/** The rule that a version of a measure was, or null where the code does not have it. Example `ruleOf(attendance, 1)` */
+export function ruleOf(measure: Measure, version: number): { readonly measure: Measure; readonly changed: string | null } | null {
+  if (measure.definition.version === version) return { measure, changed: null };
+  const found = measure.former.findIndex((one) => one.measure.definition.version === version);
+  if (found < 0) return null;
+  // Every change from then to now, in the order they were made.
+  const changes = measure.former.slice(0, found + 1).map(({ changed }) => changed).reverse();
+  return { measure: measure.former[found]?.measure ?? measure, changed: changes.join(' ') };
 }
 
 function settingOf({ id, settings }: MeasureDefinition, name: string): number {
@@ -66,9 +84,12 @@ export function defineMeasure<Row>(parts: {
   compute: (rows: readonly Row[], context: Context) => Computed;
   /** Where the rows' shape alone does not say what is counted. */
   counted?: (rows: readonly Row[], counting: Counting) => Counted;
+  /** Each in a file of its folder, such as `was-1.ts`. */
+  former?: readonly FormerRule[];
 }): Measure {
   return {
     definition: parts.definition,
+    former: parts.former ?? [],
     sql: parts.sql,
     counted: (rows, { query, stays }) => {
       const counting = { definition: parts.definition, view: query.view, stays };

@@ -9,7 +9,7 @@ import type { PublishedValue, RestatedFigure, Restatement } from '#analytics/con
 import type { Manifest, MeasureRules } from '#analytics/contract/snapshot.ts';
 import { InvalidInput } from '#analytics/errors.ts';
 import type { Fold } from '#analytics/marts/fold.ts';
-import { withSettings, type Measure } from '#analytics/measures/define.ts';
+import { ruleOf, withSettings, type Measure } from '#analytics/measures/define.ts';
 import { addDays } from '#analytics/period/dates.ts';
 import { lastCompleteDay, resolveQuery } from '#analytics/period/resolve.ts';
 import { bridgeOf, changeBetween, type Step } from '#analytics/restatement/bridge.ts';
@@ -105,24 +105,25 @@ function stepsOf(answers: readonly Answered[], figure: RestatedFigure, frame: Pa
   });
 }
 
-/** What a measure's rule was, and its answer by it; no answer where it is today's, or a version that is in the code no more. */
+/** What a measure's rule was, and what was published by it; nothing where it is today's, or one that the code has no more. */
 interface RuleOfThen {
   readonly version: number | null;
-  readonly settings: Readonly<Record<string, number>>;
-  readonly result: Result | null;
+  readonly published: ((path: string) => PublishedValue) | null;
 }
 
 async function byRuleOfThen({ measure, query, settings }: Asking, { engine }: Stage, then: { readonly rules: MeasureRules | undefined; readonly day: string }): Promise<RuleOfThen> {
-  const { id, version } = measure.definition;
-  const was = { version: then.rules?.versions[id] ?? null, settings: then.rules?.settings[id] ?? {} };
-  if (was.version !== version || isDeepStrictEqual(was.settings, { ...settings })) return { ...was, result: null };
+  const { id } = measure.definition;
+  const version = then.rules?.versions[id] ?? null;
+  const was = then.rules?.settings[id] ?? {};
+  const rule = version === null ? null : ruleOf(measure, version);
+  // TRAP: an earlier version may not have had this view at all; then it published none of these figures.
+  if (version === null || rule === null || !rule.measure.definition.views.includes(query.view)) return { version, published: null };
+  const isSameSet = isDeepStrictEqual(was, { ...settings });
+  if (rule.changed === null && isSameSet) return { version, published: null };
   const label = labeller(await askLabels(engine), query);
-  const { result } = await runMeasure(engine, measure, { query, label, targets: [], takenOn: then.day, settings: was.settings });
-  return { ...was, result };
-}
-
-function publishedBy({ result, settings }: RuleOfThen, { path }: RestatedFigure, { measure }: Asking): PublishedValue | null {
-  return result === null ? null : { version: measure.definition.version, reading: readingAt(result, path), settings: Object.fromEntries(withSettings(measure.definition, settings).settings.map(({ name, value }) => [name, value])) };
+  const { result } = await runMeasure(engine, rule.measure, { query, label, targets: [], takenOn: then.day, settings: was });
+  const set = isSameSet ? {} : { settings: Object.fromEntries(withSettings(rule.measure.definition, was).settings.map(({ name, value }) => [name, value])) };
+  return { version, published: (path) => ({ version, reading: readingAt(result, path), ...set, ...(rule.changed === null ? {} : { changed: rule.changed }) }) };
 }
 
 interface Known {
@@ -142,7 +143,7 @@ function restatementOf(asking: Asking, stages: Stages, answers: readonly [Answer
   const all = restated(then.result, now.result);
   const figures = all.map(({ both }) => both);
   const figure = chosenOf(figures, question.figure, now.result);
-  const published = known.published ?? publishedBy(ruleOfThen, figure, asking);
+  const published = known.published ?? ruleOfThen.published?.(figure.path) ?? null;
   const frame = { asOf: query.asOf, byKey: stages.byKey, group: groupOf(figure, query, answers) };
   const dated = stages.all.filter(({ step }) => step === 'late-entries' || step === 'attribution').flatMap(({ events }) => events);
   return {

@@ -114,17 +114,21 @@ export function restatementSentence(found: Restatement): string {
 }
 
 /** `Longer gap: 60 days then, 30 now`: numbers in the rule that were set otherwise then. */
-function settingsNote({ measure, then }: Restatement): string {
+function settingsChanged({ measure, then }: Restatement): string {
   const was = then.published?.settings;
   if (was === undefined) return '';
-  const changed = measure.settings.flatMap(({ name, label, value, unit }) => (was[name] === undefined || was[name] === value ? [] : [`${isolate(label)}: ${count(was[name])} ${unit} then, ${count(value)} now`]));
-  return `The rule was set otherwise then. ${changed.map((one) => `${one}. `).join('')}The first line is what that changed; everything after it is by the rule of now.`;
+  const changed = measure.settings.flatMap(({ name, label, value, unit }) => (was[name] === undefined || was[name] === value ? [] : [`${isolate(label)}: ${count(was[name])} ${unit} then, ${count(value)} now.`]));
+  return ['The rule was set otherwise then.', ...changed].join(' ');
 }
 
 /** By which definition both are, and what is known of an earlier one. */
 export function definitionNote(found: Restatement): string {
   const { measure, then, query } = found;
-  if (then.published !== null) return settingsNote(found) || `Published under version ${then.published.version}; everything else is by version ${measure.version}.`;
+  if (then.published !== null) {
+    const isOther = then.published.version !== measure.version;
+    const told = [isOther ? `It was published by version ${then.published.version} of the definition.` : '', then.published.changed ?? '', settingsChanged(found)];
+    return [...told, `The first line is what that changed; everything after it is by ${isOther ? `version ${measure.version}, in force from ${date(measure.effectiveFrom)}` : 'the rule of now'}.`].filter((part) => part !== '').join(' ');
+  }
   if (then.version !== null && then.version !== measure.version) return `It was made by version ${then.version} of the definition then, which cannot be worked out any more. Both figures are by version ${measure.version}, in force from ${date(measure.effectiveFrom)}, so the definition is no line here.`;
   const day = then.knownOn ?? query.asOf;
   if (measure.effectiveFrom > day) return `Both figures are by version ${measure.version} of the definition, in force from ${date(measure.effectiveFrom)}, later than that day: nothing published before is kept, so the definition is no line here.`;

@@ -100,7 +100,9 @@ describe('beside the bridge', () => {
     const otherwise = { ...MOVED, measure: { ...measure, settings }, then: { ...MOVED.then, version: measure.version, published: { version: measure.version, reading: share(3, 4), settings: { gap: 60, other: 7 } } } };
     expect(plain(definitionNote(otherwise))).toBe('The rule was set otherwise then. Longer gap: 60 days then, 30 now. The first line is what that changed; everything after it is by the rule of now.');
     expect(plain(restatementSentence(otherwise))).toContain('Mar 2026: 75.0 % (3 of 4) as known on 1 Apr 2026, 58.2 %');
-    expect(definitionNote({ ...MOVED, measure: { ...measure, version: 2 }, then: { ...MOVED.then, published: { version: 1, reading: none } } })).toBe('Published under version 1; everything else is by version 2.');
+    expect(definitionNote({ ...MOVED, measure: { ...measure, version: 2 }, then: { ...MOVED.then, published: { version: 1, reading: none } } })).toContain('It was published by version 1 of the definition. The first line is what that changed; everything after it is by version 2, in force from');
+    const changed = { ...MOVED, measure: { ...measure, version: 2, effectiveFrom: '2026-05-01' }, then: { ...MOVED.then, version: 1, published: { version: 1, reading: share(3, 4), changed: 'Cancelled contacts count.' } } };
+    expect(plain(definitionNote(changed))).toBe('It was published by version 1 of the definition. Cancelled contacts count. The first line is what that changed; everything after it is by version 2, in force from 1 May 2026.');
   });
   it('says what is counted', () => {
     expect(plain(countsNote(MOVED))).toBe('Both as of 1 Apr 2026: what happened after that day is in neither. Events are those about the episodes counted here; of 10 events recorded since, 4 are about later days.');
