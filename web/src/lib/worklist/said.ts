@@ -40,11 +40,12 @@ export function leadSentence(list: Counted, { isNarrowed, isPast }: { isNarrowed
 
 export type Emptiness = 'nobody-due' | 'none-here' | 'no-caseload';
 
-/** Why there is no row, or null where there is one. */
-export function emptinessOf(list: Counted): Emptiness | null {
+/** Why there is no row, or null where there is one. RULE: what a filter leaves out is never said not to be there. */
+export function emptinessOf(list: Counted, isNarrowed = false): Emptiness | null {
   if (list.rows.length > 0) return null;
   if (list.counts.clients > 0) return 'none-here';
-  return list.counts.inTreatment === 0 && list.counts.deferred === 0 ? 'no-caseload' : 'nobody-due';
+  if (list.counts.inTreatment > 0 || list.counts.deferred > 0) return 'nobody-due';
+  return isNarrowed ? 'none-here' : 'no-caseload';
 }
 
 const MINUTE_MS = 60_000;
@@ -69,7 +70,7 @@ const CLAUSES = 2;
 /** `due 7 days ago; last BAM use 2 on 15 Oct 2026 …`: a clock as one short line, its days in one piece. */
 export function shortClock(clock: string): string {
   const clauses = withDates(clock).split('; ');
-  const short = `${clauses.slice(0, CLAUSES).join('; ')}${clauses.length > CLAUSES ? ' \u2026' : ''}`;
+  const short = `${clauses.slice(0, CLAUSES).join('; ')}${clauses.length > CLAUSES ? '\u00a0\u2026' : ''}`;
   return short.replaceAll(/(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})/g, '$1\u00a0$2\u00a0$3');
 }
 

@@ -23,6 +23,9 @@ describe('nobody in the list', () => {
   it.each([['calm', '', 'nobody-due'], ['new', '', 'no-caseload'], ['full', 'rule=nothing', 'none-here'], ['full', '', null]])('%s %s: %s', (scenario, search, why) => {
     expect(emptinessOf(worklistOf(scenario, 'clinician', search))).toBe(why);
   });
+  it('a filter that leaves nobody does not empty the caseload', () => {
+    expect(emptinessOf(worklistOf('new'), true)).toBe('none-here');
+  });
   it('everybody deferred is not an empty caseload', () => {
     const list = worklistOf('new');
     expect(emptinessOf({ ...list, counts: { ...list.counts, deferred: 2 } })).toBe('nobody-due');

@@ -19,11 +19,12 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
   // A caseload is read whole; an organization by the page.
   const shown = me.role === 'clinician' && rows.length > 0 ? toPage(rows, null, rows.length) : toPage(rows, url.searchParams.get('page'), PER_PAGE);
   // What is asked for as of today is the list as it stands now.
+  const isNarrowed = setCount(view) > 0;
   const isPast = view.asOf !== undefined && view.asOf <= me.lastCompleteDay;
   return {
     view, isPast, choices, list,
     groups: toGroups(rows, shown.items),
     paged: { page: shown.page, pages: shown.pages, first: shown.first, last: shown.last, total: rows.length },
-    empty: emptinessOf(worklist), lead: leadSentence(worklist, { isNarrowed: setCount(view) > 0, isPast }), next: isPast ? '' : nextSentence(worklist),
+    isNarrowed, empty: emptinessOf(worklist, isNarrowed), lead: leadSentence(worklist, { isNarrowed, isPast }), next: isPast ? '' : nextSentence(worklist),
   };
 };
