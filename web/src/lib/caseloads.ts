@@ -66,5 +66,5 @@ export function caseloadSentence(panels: readonly PanelAnswer[], compared: Compa
   const widened = funnels.filter(({ dispersion }) => dispersion?.isAdjusted === true).length;
   const spread = widened === 0 ? '' : ` In ${widened} of them ${who}s differ more than chance alone would give, and the limits are widened for it.`;
   if (beyond === 0) return `All caseloads are within what chance would give, in ${over}.${spread}`;
-  return `In ${beyond} of ${over} a ${who} lies outside the 99.8 % limits. Ask first whether the records are complete and whether the people are alike; then what is done differently there.${spread}`;
+  return `In ${beyond} of ${over} a ${who} lies outside the 99.8\u00a0% limits. Ask first whether the records are complete and whether the people are alike; then what is done differently there.${spread}`;
 }
