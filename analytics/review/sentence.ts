@@ -9,7 +9,7 @@ export function reviewSentence({ interval, unit, groups }: Series, verdicts: Rev
   const [group] = groups;
   const last = group?.points.findLast(({ reading, isPartial }) => reading.state === 'value' && isPartial !== true);
   if (group === undefined || last === undefined) return 'Nothing to chart yet.';
-  const logged = verdicts.length === 0 ? 'No change is logged.' : `${plural(verdicts.length, 'change')} logged: ${verdicts.map(({ number, verdict }) => `${number}, ${verdict.sentence.charAt(0).toLowerCase()}${verdict.sentence.slice(1).replace(/\.$/, '')}`).join('; ')}.`;
+  const logged = verdicts.length === 0 ? 'No change is logged.' : `${plural(verdicts.length, 'change')} logged: ${verdicts.map(({ number, verdict }) => `${verdicts.length === 1 ? '' : `change ${number}, `}${verdict.sentence.charAt(0).toLowerCase()}${verdict.sentence.slice(1).replace(/\.$/, '')}`).join('; ')}.`;
   return `${readingWords(last.reading, unit)} in ${periodName(interval, last.from)}. ${group.spc?.sentence ?? ''} ${logged}`.replaceAll(/ {2,}/g, ' ');
 }
 

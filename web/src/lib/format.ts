@@ -41,7 +41,7 @@ export function days(value: number): string {
 export function figure(value: number): string {
   const size = Math.abs(value);
   const digits = Number.isInteger(value) || size >= 100 ? 0 : size >= 1 ? 1 : 2;
-  return value.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: digits }).replace('-', MINUS);
+  return value.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: digits }).replace(/^-(?=[0.]+$)/, '').replace('-', MINUS);
 }
 
 function signed(value: number): string {
@@ -59,7 +59,7 @@ const SPOKEN: Record<Exclude<Unit, 'share' | 'days'>, (value: number) => string>
   points: (value) => `${figure(value)}${NBSP}${Math.abs(value) === 1 ? 'point' : 'points'}`,
   't-score': (value) => `T${NBSP}${figure(value)}`,
   count: figure,
-  difference: (value) => `${percentagePoints(value)}${NBSP}percentage points`,
+  difference: (value) => `${percentagePoints(value)}${NBSP}percentage ${Math.abs(Math.round(value * 100)) === 1 ? 'point' : 'points'}`,
   'standardised-difference': (value) => `${signed(value)}${NBSP}SD`,
 };
 

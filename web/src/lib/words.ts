@@ -15,6 +15,7 @@ const WORDS: Record<string, string> = {
   'cancelled-by-client': 'cancelled by the client',
   'cancelled-by-program': 'cancelled by the program',
   'return-to-use': 'return to use',
+  'relapse-prevention': 'preventing a return to use',
   'client-request': 'asked for by the client',
   'family-request': 'asked for by the family',
   'plan-review': 'plan review',
@@ -47,6 +48,8 @@ export function word(code: string): string {
 /** What kinds of answers, rule sets and intervals are called on the page. */
 export const VIEW_NAMES: Record<ResultKind, string> = { series: 'Over time', curve: 'Curve', incidence: 'Competing endings', grid: 'Cohorts', funnel: 'Funnel', table: 'Table' };
 export const RULES_NAMES: Record<RuleSet, string> = { nhs: 'NHS control chart', anhoej: 'Anh\u00f8j run chart' };
+/** A chart's rules by name, as the person whose name they bear writes it. */
+export const rulesNameOf = ({ rules, rulesName }: { rules: RuleSet; rulesName: string }): string => (rules === 'anhoej' ? 'Anh\u00f8j' : rulesName);
 export const INTERVAL_NAMES: Record<Interval, string> = { week: 'By week', month: 'By month', quarter: 'By quarter' };
 
 export function sentenceCase(text: string): string {

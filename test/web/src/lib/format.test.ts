@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, basis, date, days, instant, interval, isolate, percent, reading, smallCount, withDates } from '../../../../web/src/lib/format.ts';
+import { age, amount, basis, date, days, instant, interval, isolate, percent, reading, smallCount, withDates } from '../../../../web/src/lib/format.ts';
 
 const plain = (text: string | null): string | undefined => text?.replaceAll('\u00a0', ' ');
 
@@ -12,6 +12,9 @@ describe('shares', () => {
     expect(percent(0.5)).toBe('50\u00a0%');
   });
 
+  it('a difference that rounds to nothing has no sign, and one point is one point', () => {
+    expect([-0.003, 0.01, -0.01, 0.13].map((value) => plain(amount(value, 'difference')))).toEqual(['0 percentage points', '+1 percentage point', '\u22121 percentage point', '+13 percentage points']);
+  });
   it('says an interval, and none where a bound is undefined', () => {
     expect(plain(interval(0.56, 0.68))).toBe('56-68 %');
     expect(interval(null, 0.68)).toBeNull();

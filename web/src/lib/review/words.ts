@@ -10,3 +10,11 @@ export function scopeWords({ program, levelOfCare: level, strata = {}, instrumen
 
 /** Example `levelOfCare` -> `Level of care` */
 export const divisionName = (by: string): string => sentenceCase(word(by));
+
+export const sentencesOf = (text: string): string[] => text.split(/(?<=\.) (?=[A-Z])/).filter((each) => each !== '');
+
+/** The sentences that stand in each of several texts; of one text alone, none. */
+export function saidOfAll(texts: readonly string[]): string[] {
+  const [first, ...rest] = texts.map(sentencesOf);
+  return first === undefined || rest.length === 0 ? [] : first.filter((each) => rest.every((of) => of.includes(each)));
+}

@@ -3,7 +3,7 @@ import { parseEvent } from '#analytics/contract/event.ts';
 import type { ReviewRecord } from '#analytics/contract/review.ts';
 import { flagsOf, rulesOf } from '../../../../../web/src/lib/review/flags.ts';
 import { FORMS, reviewFormView, submitReview, type Offered } from '../../../../../web/src/lib/review/forms.ts';
-import { scopeWords } from '../../../../../web/src/lib/review/words.ts';
+import { saidOfAll, scopeWords, sentencesOf } from '../../../../../web/src/lib/review/words.ts';
 
 const MINTED = { id: 'rev_1', now: '2026-11-21T12:00:00Z' };
 const OFFERED: Offered = {
@@ -13,6 +13,16 @@ const WHOLE = {
   open: { title: 'Calls', question: 'Do more come?', measure: 'attendance', program: 'p', levelOfCare: '1.5', stratum: 'housing=stable=ish', instrument: 'PHQ-9', rules: 'anhoej', interval: 'week', pin: 'yes', snapshot: 'snp_1_0' },
   baseline: { from: '2025-01-01', to: '2026-01-01', reason: 'Before' }, phase: { on: '2026-01-01', reason: 'After' }, change: { hypothesis: 'More', on: '2026-01-01', direction: 'increase', pointsNeeded: '8' }, retract: { event: 'evt_rev_0' },
 } as const;
+
+describe('what stands beside every division', () => {
+  test('a sentence of each is said once; what differs stays where it is', () => {
+    const texts = ['Overall 77 % (76-78 %; 5 of 9). The groups differ. Several contacts may be one person\'s.', 'Overall 77 % (76-78 %; 5 of 9). They do not. Several contacts may be one person\'s.'];
+    expect(saidOfAll(texts)).toEqual(['Overall 77 % (76-78 %; 5 of 9).', 'Several contacts may be one person\'s.']);
+    expect(texts.map((text) => sentencesOf(text)[1])).toEqual(['The groups differ.', 'They do not.']);
+    expect(saidOfAll(texts.slice(0, 1))).toEqual([]);
+    expect(saidOfAll([])).toEqual([]);
+  });
+});
 
 describe('the forms of a review', () => {
   test.each(FORMS)('%s: what was typed is one event that the contract takes, twice the same', (form) => {
