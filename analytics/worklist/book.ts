@@ -235,5 +235,5 @@ export function ruleBook(statements: readonly RuleStatement[]): RuleBook {
 
 /** The threshold in words, with the numbers that hold. Example 'Missed: {inARow} in a row' -> 'Missed: 2 in a row' */
 export function thresholdOf(trigger: Trigger): string {
-  return trigger.rule.threshold.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(trigger.setting(name)));
+  return trigger.rule.threshold.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(trigger.setting(name))).replaceAll(/\b1 (working )?days\b/g, '1 $1day');
 }

@@ -119,7 +119,7 @@ export const TRIGGERS: readonly TriggerRule[] = [
   rule('crisis', 'safety', { title: 'Crisis', settings: [dueIn(0)], acts: ['contact'], threshold: 'A crisis is recorded. Same day.', nextStep: 'Reach the person today and agree what makes the next days safe.' }),
   rule('return-to-use', 'due', {
     title: 'Returned to use', settings: [{ name: 'dueWorkingDays', value: 1, unit: 'working days', label: 'Working days until it is due' }], acts: ['contact'],
-    threshold: 'A return to use is recorded. Due within {dueWorkingDays} working day(s).', nextStep: 'Meet without blame: what happened, what would help, does the plan still fit?',
+    threshold: 'A return to use is recorded. Due within {dueWorkingDays} working days.', nextStep: 'Meet without blame: what happened, what would help, does the plan still fit?',
   }),
   rule('hospital-or-arrest', 'due', { title: 'Hospital or arrest', settings: [dueIn(3)], acts: ['contact'], threshold: 'A hospital stay or an arrest is recorded. Due within {dueDays} days.', nextStep: 'Make contact, and check medication, safety and the level of care.' }),
   rule('life-change', 'due', { title: 'Life change', settings: [dueIn(7)], acts: ['contact'], threshold: 'A change of housing, work or custody, a bereavement or a pregnancy is recorded. Due within {dueDays} days.', nextStep: 'Ask what has changed and whether the goals still fit.' }),

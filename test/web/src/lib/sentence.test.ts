@@ -139,7 +139,7 @@ describe('a series with limits in a sentence', () => {
   it('between events says the last gap and how long it has been since', () => {
     const gap = (from: string, to: string, days: number, isPartial = false) => ({ from, to, reading: { state: 'value' as const, value: days, lower: null, upper: null, method: 'x' }, ...(isPartial && { isPartial }) });
     const rare: Result = { kind: 'series', interval: 'event', unit: 'client-days', groups: [{ key: 'all', label: 'All', spc: null, targets: [], points: [gap('2026-01-01', '2026-03-03', 1840), gap('2026-03-03', '2026-11-19', 5900, true)] }] };
-    expect(say(rare, [], { id: 'overdose', title: 'Overdoses' })).toBe('Overdoses, 1,840 client-days before the latest, on 3 Mar 2026. Since then 5,900 client-days without one.');
+    expect(say(rare, [], { id: 'overdose', title: 'Overdoses' })).toBe('Overdoses: the latest on 3 Mar 2026, after 1,840 client-days without one. Since then 5,900 client-days without one.');
   });
 });
 

@@ -62,7 +62,7 @@ function eventSentence(group: SeriesGroup, { point, reading }: Latest, result: S
   const open = sortedPoints(group).at(-1);
   const since = open?.isPartial === true && open.reading.state === 'value' ? ` Since then ${amount(open.reading.value, result.unit)} without one.` : '';
   if (point.isPartial === true) return `${voice.sideIn} ${amount(reading.value, result.unit)} so far without an event.`;
-  return `${voice.sideIn} ${amount(reading.value, result.unit)} before the latest, on ${date(point.to)}.${since}`;
+  return `${voice.sideIn.replace(/,$/, ':')} the latest on ${date(point.to)}, after ${amount(reading.value, result.unit)} without one.${since}`;
 }
 
 function together(result: Series, latest: Latest[], voice: Voice): string {

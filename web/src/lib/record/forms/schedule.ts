@@ -50,5 +50,5 @@ export function scheduleField(of: Situation, kind: string, instrument: string | 
   const open = of.isCorrection ? [] : openSchedules(of, kind, instrument);
   if (open.length === 0) return [];
   const choices = open.map(({ reassessment, dueOn }) => ({ value: reassessment, label: `due on ${date(dueOn)}` }));
-  return [{ kind: 'select', name: 'reassessment', label: 'Completes the scheduled one', isOptional: true, blank: 'none of those scheduled', choices }];
+  return [{ kind: 'select', name: 'reassessment', label: 'Completes the scheduled one', isOptional: true, blank: 'None of those scheduled', choices }];
 }

@@ -8,7 +8,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, parent, url, isDataRequest }) => {
   const { me, measures } = await parent();
-  if (!mayReadCaseloads(me.role)) error(403, { message: 'Caseloads are not for this role', detail: 'They set programs and clinicians side by side; your own clients are on your worklist.' });
+  if (!mayReadCaseloads(me.role)) error(403, { message: 'Caseloads are not for this role', detail: 'Caseloads set programs and clinicians side by side; your own clients are on your worklist.' });
   const asked = parseView(url.searchParams);
   const { view, left } = viewFor(me, asked);
   const groupBy = comparedFor(me.role, asked.groupBy);
