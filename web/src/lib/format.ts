@@ -111,6 +111,11 @@ export function withDates(text: string): string {
   return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, date);
 }
 
+/** A sentence of the API in which no figure is parted from its percent sign. */
+export function withPercents(text: string): string {
+  return text.replaceAll(/(\d) %/g, `$1${NBSP}%`);
+}
+
 /** `2026-11-01` -> `Nov 2026`. */
 export function month(text: string): string {
   const { year, month: of } = toParts(text.slice(0, 10));

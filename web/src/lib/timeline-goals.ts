@@ -85,7 +85,7 @@ function standings(goal: Goal, entries: readonly TimelineEntry[]): Standing[] {
     level = levelIn(entry) ?? levelIn(entry, 'baselineLevel') ?? level;
     const end = entry.type === 'goal.attained' ? 'attained; ' : entry.type === 'goal.discontinued' ? 'discontinued; ' : '';
     const steps = goal.steps.length === 0 ? 'no steps' : `${reached.size} of ${stepsIn(goal)}`;
-    days.set(entry.on, `${end}${steps}${level === null ? '' : `; level ${sign(level)}`}`);
+    days.set(entry.on, `${end}${steps}${level === null ? '' : `; level\u00a0${sign(level)}`}`);
   }
   return [...days].map(([on, text]) => ({ on, text }));
 }
