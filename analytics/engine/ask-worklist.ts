@@ -99,7 +99,7 @@ function trackSpanOf(row: z.infer<typeof TrackRow>): TrackSpan {
 export async function askInTreatment(engine: Engine, scope: { on: string; latest: string; clinician: string | null }): Promise<EpisodeInTreatment[]> {
   const episodes = await rowsOf(engine, episodesSql, scope, EpisodeRow);
   if (episodes.length === 0) return [];
-  const asked = { on: scope.on, latest: scope.latest, keys: episodes.map((row) => row.episode_key).join(',') };
+  const asked = { ...scope, keys: episodes.map((row) => row.episode_key).join(',') };
   const obligations = await docsOf(engine, obligationsSql, asked, ObligationRow);
   const tracks = await docsOf(engine, tracksSql, asked, TrackRow);
   return episodes.map((row) => ({
