@@ -5,9 +5,10 @@ from (select distinct clinician from caseloads)
 union all
 select null, 0;
 
--- Every episode in every caseload that it is in. `is_first`: once for each episode.
+-- Every episode in every caseload that it is in, with all that have it. `is_first`: once for each episode.
 create table caseload_episodes as
-select coalesce(n.number, 0) as number, row_number() over (partition by e.episode_key order by n.number) = 1 as is_first, e.episode_key
+select e.episode_key, coalesce(n.number, 0) as number, row_number() over (partition by e.episode_key order by n.number) = 1 as is_first,
+  coalesce(list(c.clinician) filter (where c.clinician is not null) over (partition by e.episode_key order by n.number rows between unbounded preceding and unbounded following), [])::varchar[] as caseload
 from episodes as e
 left join caseloads as c using (episode_key)
 left join caseload_numbers as n on n.clinician = c.clinician;
@@ -20,7 +21,7 @@ select number from caseload_numbers where p_clinician is null or clinician = p_c
 -- WHY by caseload: a clinician's list is of forty people of thousands. What belongs to one caseload lies side by side, so that the others cost it nothing
 -- (test/bench/worklist.test.ts); whoever is in two caseloads is there twice.
 create table places as
-select k.number, k.is_first, e.episode_key, e.source, e.episode, e.client, p.time_zone, e.admitted_on, e.discharged_on, s.from_on, s.program, s.level_of_care, s.clinician
+select k.number, e.episode_key, e.source, e.episode, e.client, p.time_zone, k.caseload, e.admitted_on, e.discharged_on, s.from_on, s.program, s.level_of_care, s.clinician
 from caseload_episodes as k
 join episodes as e using (episode_key)
 -- RULE: days are those of the program a person was admitted to, also after a transfer
@@ -30,14 +31,13 @@ order by k.number, e.episode_key, s.from_on;
 
 -- Episodes in treatment on a day, as they ran on it; all, or those of one caseload as it is now.
 create macro in_treatment(p_on, p_latest, p_clinician) as table
-select t.episode_key, any_value(t.source) as source, any_value(t.episode) as episode, any_value(t.client) as client, any_value(t.time_zone) as time_zone, any_value(t.admitted_on) as admitted_on,
+select t.episode_key, any_value(t.source) as source, any_value(t.episode) as episode, any_value(t.client) as client, any_value(t.time_zone) as time_zone, any_value(t.caseload) as caseload, any_value(t.admitted_on) as admitted_on,
   any_value(t.discharged_on) as discharged_on,
   -- TRAP: arg_max passes over rows that are null, and somebody may be handed to nobody.
   arg_max_null(t.program, t.from_on) as program, arg_max_null(t.level_of_care, t.from_on) as level_of_care, arg_max_null(t.clinician, t.from_on) as clinician
 from places as t
 join caseload_asked(p_clinician) as a using (number)
-where (p_clinician is not null or t.is_first)
-  and t.admitted_on <= p_latest::date and t.from_on <= p_latest::date
+where t.admitted_on <= p_latest::date and t.from_on <= p_latest::date
   -- A day earlier elsewhere: whoever left today is still there where it is yesterday; the rules decide by the program's own day.
   and (t.discharged_on is null or t.discharged_on >= p_on::date)
 group by t.episode_key;
