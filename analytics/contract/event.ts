@@ -48,6 +48,8 @@ export const GOAL_DOMAINS = [
   'substance-use', 'medical', 'mental-health', 'relapse-prevention', 'housing', 'employment', 'education', 'income', 'legal', 'family', 'social-support',
   'lifestyle', 'spiritual', 'cultural', 'engagement',
 ] as const;
+/** A goal's domain as it is said: person first, whatever its code. */
+export const domainWords = (domain: string): string => (domain === 'relapse-prevention' ? 'return-to-use prevention' : domain.replaceAll('-', ' '));
 
 const LevelOfCare = z.enum(LEVELS_OF_CARE);
 // An import keeps what the source said, and in which edition of the ASAM criteria, beside the 4th-edition code.

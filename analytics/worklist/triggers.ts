@@ -1,4 +1,5 @@
 /** What happened, or did not: markers, transitions, missed contacts, silence, goals, scheduled reassessments (domain 5.3). */
+import { domainWords } from '../contract/event.ts';
 import type { TriggerRuleId } from '../contract/rule-names.ts';
 import { addDays, daysBetween } from '../period/dates.ts';
 import { dayName } from '../period/names.ts';
@@ -153,7 +154,7 @@ function goalsPast({ facts, book }: Given): Obligation[] {
     const { on, trigger } = held;
     const isClosed = goal.closed !== null && goal.closed.on < on;
     if (isClosed || (until !== null && until < on) || goal.updates.some((update) => update.on >= targetOn && update.on < on)) return [];
-    const signal = { on, at: DAYBREAK, dueOn: addDays(on, trigger.setting('dueDays')), text: `${goal.domain.replaceAll('-', ' ')} goal: its date was ${dayName(targetOn)}` };
+    const signal = { on, at: DAYBREAK, dueOn: addDays(on, trigger.setting('dueDays')), text: `${domainWords(goal.domain)} goal: its date was ${dayName(targetOn)}` };
     return walk(trigger, [signal], goal.updates.map(({ on: said, at }): Done => ({ on: said, at, by: 'progress' })), { end, offs });
   }));
 }

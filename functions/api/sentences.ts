@@ -1,5 +1,5 @@
 /** One plain sentence per event, person-first, made from codes alone. */
-import type { Event } from '#analytics/contract/event.ts';
+import { domainWords, type Event } from '#analytics/contract/event.ts';
 import { scoreOf } from '#analytics/instruments/score.ts';
 
 const REASONS = {
@@ -46,7 +46,7 @@ export function notesOn(event: Event): string[] {
 
 function goalSentence(event: Event): string | null {
   switch (event.type) {
-    case 'goal.set': return `Goal set: ${words(event.data.domain)} (${event.data.authoredBy === 'joint' ? 'written jointly' : `written by the ${event.data.authoredBy}`})`;
+    case 'goal.set': return `Goal set: ${domainWords(event.data.domain)} (${event.data.authoredBy === 'joint' ? 'written jointly' : `written by the ${event.data.authoredBy}`})`;
     // A step's id is opaque and says nothing to a reader; the goal's own row shows which step it was.
     case 'goal.milestone-reached': return 'Milestone reached';
     case 'goal.progressed': return `Goal at level ${event.data.level > 0 ? '+' : ''}${event.data.level}`;

@@ -15,7 +15,7 @@ const WORDS: Record<string, string> = {
   'cancelled-by-client': 'cancelled by the client',
   'cancelled-by-program': 'cancelled by the program',
   'return-to-use': 'return to use',
-  'relapse-prevention': 'preventing a return to use',
+  'relapse-prevention': 'return-to-use prevention',
   'client-request': 'asked for by the client',
   'family-request': 'asked for by the family',
   'plan-review': 'plan review',

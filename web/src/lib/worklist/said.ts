@@ -71,7 +71,7 @@ const CLAUSES = 2;
 export function shortClock(clock: string): string {
   const clauses = withDates(clock).split('; ');
   const short = `${clauses.slice(0, CLAUSES).join('; ')}${clauses.length > CLAUSES ? '\u00a0\u2026' : ''}`;
-  return short.replaceAll(/(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})/g, '$1\u00a0$2\u00a0$3');
+  return short.replaceAll(/(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})/g, '$1\u00a0$2\u00a0$3').replaceAll(/(\d) (days?)\b/g, '$1\u00a0$2');
 }
 
 /** What stands between a title and its clock: `PHQ-9 due today`, `Crisis on 8 Nov`, but `Contacts missed: missed 3 Nov, 6 Nov; response due today`. */
