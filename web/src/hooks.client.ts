@@ -1,5 +1,6 @@
 import type { HandleClientError } from '@sveltejs/kit';
 import { SCRIPTS_COOKIE } from './lib/scripts.ts';
+import { UNREACHED } from './lib/unreached.ts';
 
 // From the sign-in page on: without it a page waits for its figures.
 document.cookie = `${SCRIPTS_COOKIE}=1; path=/; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
@@ -8,6 +9,6 @@ document.cookie = `${SCRIPTS_COOKIE}=1; path=/; samesite=lax${location.protocol 
 const NO_ANSWER = /failed to fetch|load failed|networkerror|dynamically imported module|importing a module script failed/i;
 
 export const handleError: HandleClientError = ({ error, message }) => {
-  if (error instanceof TypeError && NO_ANSWER.test(error.message)) return { message: 'Cairn cannot be reached', detail: 'No answer came back: this device may be offline, or Cairn may have stopped.' };
+  if (error instanceof TypeError && NO_ANSWER.test(error.message)) return { message: UNREACHED, detail: 'No answer came back: this device may be offline, or Cairn may have stopped.' };
   return { message: message === 'Not Found' ? 'There is no such page' : 'Something went wrong here' };
 };
