@@ -84,8 +84,8 @@ function causesSentence(group: Incidence['groups'][number], voice: Voice): strin
   const sum = shares.reduce((total, { reading }) => total + (reading.state === 'value' ? reading.value : 0), 0);
   const ranked = [...shares].sort((a, b) => rankOf(a.cause) - rankOf(b.cause));
   const said = ranked.filter(({ reading }) => reading.state !== 'value' || reading.value > 0).map(({ cause, reading }) => `${word(cause)} ${shareOrState(reading)}`);
-  const rest = shares.every(({ reading }) => reading.state === 'value') ? `${voice.rest.toLowerCase()} ${percent(Math.max(0, 1 - sum))}; ` : '';
-  return `By ${day} days: ${rest}${listed(said, MAIN_CAUSES)}${inBrackets(people(group.episodes, voice))}.`;
+  const rest = shares.every(({ reading }) => reading.state === 'value') ? [`${voice.rest.toLowerCase()} ${percent(Math.max(0, 1 - sum))}`] : [];
+  return `By ${day} days: ${[...rest, ...(said.length === 0 ? [] : [listed(said, MAIN_CAUSES)])].join('; ')}${inBrackets(people(group.episodes, voice))}.`;
 }
 
 /** Curves are read at days, whether people stay or arrive somewhere. */

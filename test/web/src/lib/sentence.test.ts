@@ -146,6 +146,8 @@ describe('a series with limits in a sentence', () => {
 describe('the other kinds in a sentence', () => {
   it('exits: who is still in treatment first, then the main endings', () => {
     expect(say(anExits(), [], { id: 'exits', title: 'Exits' })).toBe('By 90 days: still in treatment 30 %; completed treatment 30 % (29-31 %); transferred elsewhere 10 % (9-11 %); left before completion 20 % (19-21 %); and 4 more (376 admitted).');
+    const nobody = { ...anExits(), groups: anExits().groups.map((group) => ({ ...group, causes: group.causes.map((cause) => ({ ...cause, readings: [{ day: 90, reading: value(0, 0, 0.01, 100) }] })) })) };
+    expect(say(nobody, [], { id: 'exits', title: 'Exits' })).toBe('By 90 days: still in treatment 100 % (376 admitted).');
   });
 
   it('another reading of the records, on the same day', () => {
