@@ -89,6 +89,13 @@ export function readingTables(result: Curve | Incidence, measure: Named): Table[
   return result.groups.flatMap((group) => ('causes' in group ? group.causes.map((cause) => table(`${group.key}/${cause.cause}`, `${isolate(group.label)}: ${word(cause.cause)}`, cause.readings)) : [table(group.key, isolate(group.label), group.readings)]));
 }
 
+/** The state that every figure of these tables is in, where all of them are hidden; else null. */
+export function hiddenAltogether(tables: readonly Table[]): Reading | null {
+  const cells = tables.flatMap(({ rows }) => rows.flatMap((row): (string | Reading)[] => row.cells));
+  const [first] = cells;
+  return first !== undefined && typeof first !== 'string' && cells.every((cell) => typeof cell !== 'string' && cell.state === 'hidden') ? first : null;
+}
+
 function incidenceTables(result: Incidence): Table[] {
   return result.groups.flatMap((group) => group.causes.map((cause): Table => ({
     key: `${group.key}/${cause.cause}`, absent: absentOf(group.readings), caption: `${isolate(group.label)}: ${word(cause.cause)}`, columns: group.isCoarse === true ? ['Days', 'Waiting', 'In them', 'Share by then', 'Interval'] : ['Day', 'Waiting', 'That day', 'Share by then', 'Interval'], unit: 'share',
