@@ -56,10 +56,10 @@ const UNITS: Readonly<Record<Waterfall['unit'], readonly [string, string]>> = {
   'episode': ['episode', 'episodes'], 'stay': ['stay', 'stays'], 'stay-and-scale': ['stay by scale', 'stays by scale'], 'person': ['client', 'clients'], 'goal': ['goal', 'goals'], 'score': ['score', 'scores'],
   'contact': ['contact', 'contacts'], 'reassessment': ['reassessment', 'reassessments'], 'event': ['event', 'events'], 'client-day': ['client-day', 'client-days'],
 };
-/** Example `1 stay`, `376 contacts`; of a count that must not be seen, that it is so. */
+/** Example `1 stay`, `376 contacts`; of a count that must not be seen, that it is so: it may be a large one. */
 export function amountOf(unit: Waterfall['unit'], value: number | null): string {
   const [one, many] = UNITS[unit];
-  return value === null ? `${many}: too few to show` : plural(value, one, many);
+  return value === null ? `${many}: not shown` : plural(value, one, many);
 }
 
 export interface Bar {
@@ -99,10 +99,16 @@ const QUESTION_WORDS: Readonly<Record<string, string>> = {
   from: 'Admitted from', to: 'Admitted before', asOf: 'As of', snapshot: 'Snapshot', program: 'Program', clinician: 'Clinician', levelOfCare: 'Level of care', groupBy: 'Grouped by', ci: 'Intervals', interval: 'Period of a point', view: 'View', rules: 'Chart rules',
   instrument: 'Instrument',
 };
-/** The resolved query, name by name; what is not set says so. */
+const UNSET: Readonly<Record<string, string>> = { groupBy: 'nothing', interval: 'none' };
+const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  view: { series: 'over time', curve: 'curve', incidence: 'competing endings', grid: 'cohorts', funnel: 'funnel', table: 'table' },
+  rules: { nhs: 'NHS Making Data Count', anhoej: 'Anh\u00f8j' },
+};
+
+/** The resolved query, name by name and in words; what is not set says so. */
 export function questionRows({ query }: Pick<AnyReceipt, 'query'>): [string, string][] {
   const { strata, ...rest } = query;
-  const plain = Object.entries(rest).map(([name, value]): [string, string] => [QUESTION_WORDS[name] ?? name, value ?? 'all']);
+  const plain = Object.entries(rest).map(([name, value]): [string, string] => [QUESTION_WORDS[name] ?? name, value === null || value === undefined ? (UNSET[name] ?? 'all') : (VALUE_WORDS[name]?.[value] ?? value)]);
   return [...plain, ...Object.entries(strata).map(([name, value]): [string, string] => [name, value])];
 }
 

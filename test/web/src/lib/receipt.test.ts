@@ -66,6 +66,6 @@ describe('barsOf', () => {
   it('begins anew with another unit, and draws no bar of a count that is not shown', () => {
     const step = { label: 'x', left: [] };
     const bars = barsOf({ unit: 'contact', steps: [{ ...step, key: 'all', unit: 'episode', count: null }, { ...step, key: 'own', unit: 'contact', count: 0, left: [{ why: 'Too recent.', count: null }] }, { ...step, key: 'counted', unit: 'contact', count: 0 }] });
-    expect(bars.map(({ count, share, isTurn, left }) => [plain(count), share, isTurn, left])).toEqual([['episodes: too few to show', null, false, []], ['0 contacts', 0, true, ['Left out, how many is not shown: too recent.']], ['0 contacts', 0, false, []]]);
+    expect(bars.map(({ count, share, isTurn, left }) => [plain(count), share, isTurn, left])).toEqual([['episodes: not shown', null, false, []], ['0 contacts', 0, true, ['Left out, how many is not shown: too recent.']], ['0 contacts', 0, false, []]]);
   });
 });
