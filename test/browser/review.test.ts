@@ -10,7 +10,7 @@ import { addDays, addMonths, startOfMonth } from '#analytics/period/dates.ts';
 import { BATCH, call, token } from '../support/cairn.ts';
 import { aContact, anAdmission, anEvent, aProgram } from '../support/events.ts';
 import { openSite, type Site } from './site.ts';
-import { axeFaults, faultsOf, faultsOfAll, plain, signIn, VIEWS, type Session } from './visit.ts';
+import { axeFaults, faultsOf, faultsOfAll, plain, signIn, tabTo, VIEWS, type Session } from './visit.ts';
 
 const OWN = { banner: null, clock: /^Data through/ };
 const HERE = startOfMonth(new Date().toISOString().slice(0, 10));
@@ -89,6 +89,34 @@ describe('a review', () => {
     await page.waitForURL(/\/receipts\//);
     expect(plain(await page.locator('h1').textContent())).toContain('Attendance');
     await page.context().close();
+  });
+
+  it('opens the receipt of a point of its chart: with Enter, by a click, and with a finger\'s second tap', async () => {
+    const lead = async (page: Page): Promise<string> => {
+      await page.waitForURL(/\/receipts\/rcp_[^?]+\?figure=groups\/0\/points\/\d+\/reading$/);
+      return plain(await page.locator('.lead strong').textContent());
+    };
+    const page = await open('/review/r');
+    await tabTo(page, 'main [role="img"]');
+    expect(plain(await page.evaluate(() => document.getElementById(document.activeElement?.getAttribute('aria-describedby') ?? '')?.textContent))).toMatch(/Enter opens the receipt of the point\.$/);
+    for (const key of ['End', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+    const heard = plain(await page.locator('main [data-readout]').textContent());
+    await page.keyboard.press('Enter');
+    expect(heard).toContain(`: ${await lead(page)}`);
+    await page.goBack();
+    const desk = page.locator('main [role="img"] canvas');
+    await desk.click({ position: { x: ((await desk.boundingBox())?.width ?? 0) * 0.6, y: 120 } });
+    expect(await lead(page)).toMatch(/^\d+ %$/);
+    await page.context().close();
+    const phone = await site.open(session.director, '/review/r', VIEWS[2]);
+    const canvas = phone.locator('main [role="img"] canvas');
+    await canvas.tap({ position: { x: 200, y: 120 } });
+    // Sooner it would be a double tap.
+    await phone.waitForTimeout(800);
+    expect(phone.url()).toMatch(/review\/r$/);
+    await canvas.tap({ position: { x: 200, y: 120 } });
+    expect(await lead(phone)).toMatch(/^\d+ %$/);
+    await phone.context().close();
   });
 
   it('is taken along as a binder that opens without a network, is accessible, and prints', async () => {

@@ -8,6 +8,17 @@ export function scopeWords({ program, levelOfCare: level, strata = {}, instrumen
   return parts.length === 0 ? 'All programs, everybody' : sentenceCase(parts.join(', '));
 }
 
+/**
+ * Whom a chart is of and, of an outcome, its scale, as its group says. Null: everybody; not one of many scales.
+ *
+ * Example `All: GAD-7` -> { whom: null, scale: 'GAD-7' }
+ */
+export function drawnOf(label: string): { whom: string | null; scale: string | null } {
+  const at = label.indexOf(': ');
+  const whom = at < 0 ? label : label.slice(0, at);
+  return { whom: whom === 'All' ? null : whom, scale: at < 0 ? null : label.slice(at + 2) };
+}
+
 /** Example `levelOfCare` -> `Level of care` */
 export const divisionName = (by: string): string => sentenceCase(word(by));
 
