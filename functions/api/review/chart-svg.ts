@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Series } from '#analytics/contract/result.ts';
 import { periodName } from '#analytics/period/names.ts';
-import { amount, readingWords } from '#analytics/review/say.ts';
+import { readingWords, tick } from '#analytics/review/say.ts';
 
 export type Html = ReturnType<typeof html>;
 type Group = Series['groups'][number];
@@ -15,9 +15,9 @@ export interface Flag {
 }
 
 const [WIDTH, HEIGHT] = [960, 320];
-const FRAME = { left: 70, right: 20, top: 34, bottom: 34 } as const;
+const FRAME = { left: 64, right: 24, top: 34, bottom: 36 } as const;
 const TICKS = 4;
-const NAMES_AT_MOST = 8;
+const NAMES_AT_MOST = 7;
 
 /** WHY two decimals: a hundredth of a pixel is nothing, and the file stays small and the same everywhere. */
 const px = (value: number): string => String(Number(value.toFixed(2)));
@@ -37,9 +37,17 @@ interface Scale {
   readonly step: number;
 }
 
+/** RULE (design): uncertainty is drawn. Limits say what chance gives; where a point has none, its own interval does. */
+function whiskerOf({ spc }: Group, { from, reading }: Point): [number, number] | null {
+  if (reading.state !== 'value' || reading.lower === null || reading.upper === null) return null;
+  const judged = spc?.points.find((point) => point.from === from);
+  return judged === undefined || judged.lower === null || judged.upper === null ? [reading.lower, reading.upper] : null;
+}
+
 function scaleOf(group: Group, unit: Series['unit']): Scale {
   const values = [
     ...group.points.flatMap(({ reading }) => (reading.state === 'value' ? [reading.value] : [])),
+    ...group.points.flatMap((point) => whiskerOf(group, point) ?? []),
     ...(group.spc?.points ?? []).flatMap(({ centre, lower, upper }) => [centre, ...(lower === null ? [] : [lower]), ...(upper === null ? [] : [upper])]),
   ];
   const [min, max] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
@@ -93,7 +101,7 @@ function axes({ points }: Group, series: Pick<Series, 'unit' | 'interval'>, scal
   const every = Math.max(1, Math.ceil(points.length / NAMES_AT_MOST));
   const named = points.map((point, index) => ({ point, index })).filter(({ index }) => (points.length - 1 - index) % every === 0);
   return html`<g class="axis">
-    ${levels.map((level) => html`<path d="M${FRAME.left} ${px(scale.y(level))}H${WIDTH - FRAME.right}"/><text x="${FRAME.left - 8}" y="${px(scale.y(level) + 4)}" text-anchor="end">${amount(level, series.unit)}</text>`)}
+    ${levels.map((level) => html`<path d="M${FRAME.left} ${px(scale.y(level))}H${WIDTH - FRAME.right}"/><text x="${FRAME.left - 8}" y="${px(scale.y(level) + 4)}" text-anchor="end">${tick(level, series.unit)}</text>`)}
     ${named.map(({ point, index }) => html`<text x="${px(scale.x(index))}" y="${HEIGHT - 10}" text-anchor="middle">${periodName(series.interval, point.from)}</text>`)}
   </g>`;
 }
@@ -110,23 +118,49 @@ function flagsOf({ points }: Group, flags: readonly Flag[], scale: Scale): Html[
   });
 }
 
+/** Slanting lines over a box. WHY no pattern: it is named by a `url()`, and nothing in the page may have an address. */
+function hatch({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {
+  const lines = Array.from({ length: Math.floor((width + height) / 9) }, (_, index) => (index + 1) * 9);
+  return lines.map((at) => `M${px(x + Math.max(0, at - height))} ${px(y + Math.min(at, height))}L${px(x + Math.min(at, width))} ${px(y + Math.max(0, at - width))}`).join('');
+}
+
+const STATES = { 'hidden': 'too few to show', 'none': 'nobody yet', 'not-yet': 'not yet' } as const;
+
+/** RULE (design): what is hidden, what is nobody's and what is not known yet have each their own look, and none is a gap. */
+function blankOf({ from, reading: { state } }: Point, series: Pick<Series, 'interval'>, { x, half }: { x: number; half: number }): Html | '' {
+  if (state === 'value') return '';
+  const title = html`<title>${periodName(series.interval, from)}: ${STATES[state]}</title>`;
+  if (state === 'none') return html`<g class="none"><text x="${px(x)}" y="${HEIGHT - FRAME.bottom - 8}" text-anchor="middle">&ndash;</text>${title}</g>`;
+  const box = { x: x - half + 2, y: FRAME.top, width: 2 * half - 4, height: HEIGHT - FRAME.top - FRAME.bottom };
+  if (state === 'not-yet') return html`<g class="not-yet"><path d="${hatch(box)}"/>${title}</g>`;
+  return html`<g class="hidden"><rect x="${px(box.x)}" y="${box.y}" width="${px(box.width)}" height="${box.height}" rx="3"/>${title}</g>`;
+}
+
+function pointOf(group: Group, point: Point, series: Pick<Series, 'interval' | 'unit'>, { scale, index, half }: { scale: Scale; index: number; half: number }): Html | '' {
+  const x = scale.x(index);
+  if (point.reading.state !== 'value') return blankOf(point, series, { x, half });
+  const whisker = whiskerOf(group, point);
+  const drawn = whisker === null ? '' : html`<path class="whisker" d="M${px(x)} ${px(scale.y(whisker[0]))}V${px(scale.y(whisker[1]))}"/>`;
+  return html`<g>${drawn}${markOf(group, point, { x, y: scale.y(point.reading.value) })}<title>${periodName(series.interval, point.from)}${point.isPartial === true ? ' (not over)' : ''}: ${readingWords(point.reading, series.unit)}</title></g>`;
+}
+
 /**
  * One group as a chart.
  *
  * Shape   the group with its limits -> an `svg` element that asks nothing of anywhere; every point bears its value (`data-value`) and says itself in its title.
- * Missing a point without a value leaves a gap; the table beside the chart says which of the states it is.
+ * Missing a point without a value stands in the look of its state, and breaks the line.
  */
 export function chartSvg(series: Series, { title, flags }: { title: string; flags: readonly Flag[] }): Html | '' {
   const [group] = series.groups;
   if (group === undefined) return '';
   const scale = scaleOf(group, series.unit);
-  const marks = group.points.map((point, index) => (point.reading.state === 'value'
-    ? html`<g>${markOf(group, point, { x: scale.x(index), y: scale.y(point.reading.value) })}<title>${periodName(series.interval, point.from)}${point.isPartial === true ? ' (not over)' : ''}: ${readingWords(point.reading, series.unit)}</title></g>` : ''));
-  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
+  const half = (scale.x(1) - scale.x(0)) / 2;
+  const marks = group.points.map((point, index) => pointOf(group, point, series, { scale, index, half }));
+  return html`<div class="wide" role="group" aria-label="Chart" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
     ${axes(group, series, scale)}
     <path class="limit" d="${steps(group, scale, ({ lower }) => lower)}"/><path class="limit" d="${steps(group, scale, ({ upper }) => upper)}"/><path class="centre" d="${steps(group, scale, ({ centre }) => centre)}"/>
     <path class="line" d="${joined(group.points, scale)}"/>
     ${flagsOf(group, flags, scale)}
     ${marks}
-  </svg>`;
+  </svg></div>`;
 }

@@ -26,7 +26,7 @@ export function addReviewRoutes(app: App, deps: AppDeps): void {
   };
   app.get('/v1/reviews', async (context) => context.json({ reviews: await readReviews(deps.events, (await scopeOf(deps, context, 'read-reviews')).id) }, 200, PRIVATE));
   app.get('/v1/reviews/:id', async (context) => context.json(await answer(context), 200, PRIVATE));
-  app.get('/v1/reviews/:id/binder', async (context) => context.body(await binderOf(await answer(context)), 200, {
+  app.get('/v1/reviews/:id/binder', async (context) => context.body(await binderOf(await answer(context), await scopeOf(deps, context, 'read-reviews')), 200, {
     ...PRIVATE, 'content-type': 'text/html; charset=utf-8', 'content-disposition': 'attachment; filename="review-binder.html"', 'content-security-policy': `${BINDER_POLICY}; sandbox`,
   }));
   app.get('/v1/digest', async (context) => context.json(await digest((await scopeOf(deps, context, 'read-digest')).id), 200, PRIVATE));
