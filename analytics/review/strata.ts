@@ -43,7 +43,7 @@ function sentenceOf(rows: readonly Row[], { overall, unit, rho }: { overall: Rea
   const few = rows.filter(({ state }) => state === 'too-few').length;
   const hidden = rows.filter(({ reading }) => reading.state === 'hidden').length;
   const how = rho === null ? '' : rho === 0 ? ' The groups differ by no more than chance would give.' : ' The groups differ by more than chance alone; small ones are drawn towards the share of all.';
-  const said = [few === 0 ? null : `too few to say in ${few} of ${plural(rows.length, 'group')}`, hidden === 0 ? null : `${hidden} too few to show`].filter((part) => part !== null).join('; ');
+  const said = [few === 0 ? null : `too few to say in ${few} of ${plural(rows.length, 'group')}`, hidden === 0 ? null : `too few to show in ${hidden} of ${plural(rows.length, 'group')}`].filter((part) => part !== null).join('; ');
   return `Overall ${readingWords(overall, unit)}${said === '' ? '' : `; ${said}`}.${how}`;
 }
 

@@ -91,11 +91,11 @@ async function tableOf(measure: string, { ask }: Asking): Promise<{ table: Table
   return 'result' in answer && answer.result.kind === 'table' ? { table: answer.result, receipt: answer.meta.receipt } : { table: null, receipt: null };
 }
 
-async function notMeasuredOf(family: string, asking: Asking): Promise<NotMeasured | null> {
+async function notMeasuredOf(family: string, drawn: string, asking: Asking): Promise<NotMeasured | null> {
   if (family !== 'outcomes') return null;
   const [measured, bounds] = [await tableOf('measured-share', asking), await tableOf('reliable-change', asking)];
   const tables = { measured: measured.table, bounds: bounds.table };
-  return { ...tables, sentence: notMeasuredSentence(tables), receipts: { measured: measured.receipt, bounds: bounds.receipt } };
+  return { ...tables, sentence: notMeasuredSentence(tables, drawn), receipts: { measured: measured.receipt, bounds: bounds.receipt } };
 }
 
 function verdictsOf(review: ReviewRecord, series: Series): ReviewAnswer['verdicts'] {
@@ -141,6 +141,6 @@ export async function answerReview(asked: ReviewAsked, deps: Deps): Promise<Revi
   const { chart, verdicts, warnings } = chartOf(review, result);
   return {
     review, measure, query, meta, chart, verdicts, sentence: reviewSentence(chart, verdicts),
-    strata: await strataOf(asked, asking), notMeasured: await notMeasuredOf(measure.family, asking), warnings: [...meta.warnings, ...warnings, ...(asked.role === 'quality' ? releasedOtherwise(review, result) : [])],
+    strata: await strataOf(asked, asking), notMeasured: await notMeasuredOf(measure.family, chart.groups[0]?.label ?? '', asking), warnings: [...meta.warnings, ...warnings, ...(asked.role === 'quality' ? releasedOtherwise(review, result) : [])],
   };
 }

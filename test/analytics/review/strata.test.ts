@@ -25,7 +25,7 @@ describe('strata', () => {
     const found = stratify('program', { ...funnel, overall: HIDDEN, groups: hidden });
     expect(found.rows[2]).toEqual({ key: 'c', label: 'C', size: null, reading: HIDDEN, shrunken: null, detectable: null, fromOthers: { state: 'none' }, state: 'not-said' });
     expect(found.rows.slice(0, 2)).toEqual(stratify('program', funnelOf(groupsOf({ a: [12, 40], b: [30, 60] }))).rows);
-    expect(found.sentence).toContain('1 too few to show');
+    expect(found.sentence).toContain('too few to show in 1 of 3 groups');
   });
 
   test('where somebody is counted several times, that is said', () => {
