@@ -199,7 +199,8 @@ function niceStep(span: number, most: number): number {
  */
 export function niceAxis(values: number[], unit: Unit): Axis {
   const finite = values.filter(Number.isFinite);
-  const [low, high] = finite.length === 0 ? [0, 1] : [Math.min(...finite), Math.max(...finite)];
+  // Of nothing but zeros, and of nothing at all, an axis to one.
+  const [low, high] = finite.every((value) => value === 0) ? [0, 1] : [Math.min(...finite), Math.max(...finite)];
   const span = high - low || Math.abs(high) || 1;
   const step = niceStep(span * 1.1, 4);
   const floor = Math.floor((low - span * 0.05) / step) * step;

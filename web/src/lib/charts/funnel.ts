@@ -15,6 +15,9 @@ export const POSITION_WORDS: Record<Group['position'], string> = {
   unknown: 'not known',
 };
 
+/** A name beside a point: most are shorter. */
+const TAG_LETTERS = 28;
+
 /** Groups that have a place, from the smallest to the largest: the order of the axis, never of the rate. */
 function placed(groups: Group[]): Placed[] {
   return groups.flatMap((group): Placed[] => (group.size === null || group.reading.state !== 'value' ? [] : [{ ...group, size: group.size, value: group.reading.value }]))
@@ -75,9 +78,9 @@ function tagsOf(dots: Placed[], x: Axis, y: Axis): Tag[] {
   const places = dots.map(({ size, value }) => ({ at: (size - x.min) / (x.max - x.min), down: downOf(value, y) }));
   for (const { key, label, size, value } of dots.filter(({ position }) => position.startsWith('beyond'))) {
     const [at, down] = [(size - x.min) / (x.max - x.min), downOf(value, y)];
-    const candidates = PLACES.map(({ line, isBefore }): Tag => ({ key, text: shorten(label), at, down: down + line * LINE, isBefore }));
+    const candidates = PLACES.map(({ line, isBefore }): Tag => ({ key, text: shorten(label, TAG_LETTERS), at, down: down + line * LINE, isBefore }));
     const free = candidates.find((tag) => (tag.isBefore ? at > tag.text.length * LETTER : at < 1 - tag.text.length * LETTER) && tag.down > 0 && tag.down < 1 && tags.every((other) => !isClash(tag, other)) && places.every((dot) => !isOnDot(tag, dot)));
-    tags.push(free ?? { key, text: shorten(label), at, down, isBefore: at > 0.7 });
+    tags.push(free ?? { key, text: shorten(label, TAG_LETTERS), at, down, isBefore: at > 0.7 });
   }
   return tags;
 }
