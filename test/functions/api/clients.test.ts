@@ -33,6 +33,17 @@ describe('a client’s time line', () => {
     ].sort(([left = ''], [right = '']) => left.localeCompare(right)));
     expect(body.goals).toEqual([{ source: SOURCE, episode: 'a', goal: 'g', domain: 'housing', authoredBy: 'client', setOn: '2026-01-08', targetOn: null, state: 'in-progress', closedOn: null, level: null, steps: [{ step: 'apply', targetOn: null, reachedOn: '2026-01-09' }] }]);
   });
+  it('is listed where the person is, not where they were admitted', async () => {
+    await api.send([aProgram(), anAdmission('a', '2026-01-05', { levelOfCare: '3.5', clinician: 'k' }), anAdmission('b', '2026-01-05', { levelOfCare: '2.1', clinician: 'k' }), aDischarge('b', '2026-01-05')]);
+    await api.send([anEvent('episode.transferred', { episode: 'a', levelOfCare: '1.0', clinician: 'other' }, { subject: 'client-a', time: '2026-02-01T12:00:00Z' })]);
+    await api.publish();
+    const { clients } = (await api.call('director', 'GET', '/v1/clients')).body;
+    const { episodes } = (await api.call('director', 'GET', '/v1/clients/client-a')).body;
+    const place = ({ levelOfCare, clinician }: { levelOfCare: string; clinician: string }): string[] => [levelOfCare, clinician];
+    expect(clients.map((one: { client: string; levelOfCare: string; clinician: string }) => [one.client, ...place(one)])).toEqual([['client-a', '1.0', 'other'], ['client-b', '2.1', 'k']]);
+    const last = episodes[0].segments.at(-1);
+    expect(place(last)).toEqual(['1.0', 'other']);
+  });
   it('knows of a retraction and a correction sent under another subject, and of programs defined under any', async () => {
     await api.send([
       { ...aProgram(), subject: 'anything' }, anAdmission('a', '2026-01-05'), aDischarge('a', '2026-02-01'), aContact('a', '2026-01-06', 'attended', { id: 'moved' }),

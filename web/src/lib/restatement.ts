@@ -82,10 +82,13 @@ function withBasis(reading: Reading, unit: Unit): string {
 }
 
 function movedBy({ lines, figure }: Restatement): string {
-  const moved = lines.filter(({ before, after }) => !isSame(before, after));
-  const told = moved.map(({ step, before, after }) => `${STEP_NAMES[step].toLowerCase()} ${changeText(before, after, figure.unit) ?? `from ${levelText(before, figure.unit)} to ${levelText(after, figure.unit)}`}`);
-  const unit = changeUnit(figure.unit);
-  return told.length === 0 ? '' : ` ${sentenceCase(told.join(', '))}${unit === '' || moved.every(({ before, after }) => changeText(before, after, figure.unit) === null) ? '' : ` ${unit}`}.`;
+  const moved = lines.filter(({ before, after }) => !isSame(before, after)).map((line) => ({ ...line, text: changeText(line.before, line.after, figure.unit) }));
+  // A step of less than half a tenth is in the table; "0.0" in a sentence says nothing.
+  const told = moved.filter(({ text }) => text !== '0.0');
+  if (told.length === 0) return moved.length === 0 ? '' : ' What was recorded since moves it by less than is shown.';
+  const unit = told.every(({ text }) => text === null) ? '' : changeUnit(figure.unit);
+  const steps = told.map(({ step, before, after, text }) => `${STEP_NAMES[step].toLowerCase()} ${text ?? `from ${levelText(before, figure.unit)} to ${levelText(after, figure.unit)}`}`);
+  return ` ${sentenceCase(steps.join(', '))}${unit === '' ? '' : ` ${unit}`}.`;
 }
 
 function unmoved({ lines, since }: Restatement): string {

@@ -30,6 +30,8 @@ const MOVED = found(share(3081, 5000), [step('late-entries', share(2932, 5000), 
 describe('restatementSentence', () => {
   it.each<[string, Restatement, string]>([
     ['what moved it', MOVED, 'Mar 2026: 61.6 % (3,081 of 5,000) as known on 1 Apr 2026, 58.2 % (2,910 of 5,000) as known now. Late entries −3.0, corrections −0.4 percentage points.'],
+    ['what moves it by less than is shown', found(share(3081, 5000), [step('late-entries', share(3082, 5001))]), 'Mar 2026: 61.6 % (3,081 of 5,000) as known on 1 Apr 2026, 61.6 % (3,082 of 5,001) as known now. What was recorded since moves it by less than is shown.'],
+    ['one step that shows and one that does not', found(share(3081, 5000), [step('late-entries', share(3082, 5001)), step('corrections', share(2932, 5001))]), 'Mar 2026: 61.6 % (3,081 of 5,000) as known on 1 Apr 2026, 58.6 % (2,932 of 5,001) as known now. Corrections −3.0 percentage points.'],
     ['nothing since', found(share(1, 2), [], { since: { events: 0, later: 0 } }), 'Mar 2026: 50.0 % (1 of 2), the same as known on 1 Apr 2026. Nothing has been recorded since.'],
     ['nothing about it', found(share(1, 2), [step('late-entries', share(1, 2), 0)]), 'Mar 2026: 50.0 % (1 of 2), the same as known on 1 Apr 2026. Of 10 events recorded since, none is about it.'],
     ['one that does not move it', found(share(1, 2), [step('late-entries', share(1, 2))]), 'Mar 2026: 50.0 % (1 of 2), the same as known on 1 Apr 2026. 1 event about it recorded since does not move it.'],
