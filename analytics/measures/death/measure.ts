@@ -18,7 +18,7 @@ export const death = defineMeasure({
     clock: 'Calendar days in the program\'s time zone. Each point is an event, from the day of the one before it (the first: from the first day anybody was in treatment) to its own; its figure is the client-days in between, that of the event\'s own day included. Several on one day have 0 client-days between them.',
     maturity: 'The client-days since the last event are shown as a point that is not over, and count for no signal. Asked by week, month or quarter, a period that begins after the as-of date is "not yet".',
     attribution: 'Each event and each client-day belongs to the program, clinician and level of care at admission of its stay. Somebody in two programs at once counts in both, with the days of both.',
-    method: 'A g chart of client-days between events, with the mean and three-sigma limits of the geometric distribution (docs/adr/0013). Asked by week, month or quarter: u chart of events per 1,000 client-days, exact Poisson 95 % interval (Garwood); there fewer are better, and targets, which are of the client-days between events, are not drawn.',
+    method: 'A g chart of client-days between events, with the mean and three-sigma limits of the geometric distribution. Asked by week, month or quarter: u chart of events per 1,000 client-days, exact Poisson 95 % interval (Garwood); there fewer are better, and targets, which are of the client-days between events, are not drawn.',
     source: 'Cairn\'s own definition; domain fact sheet 6.2 (rare events: g chart, not a monthly bar of zeros), 6.5.',
     settings: [], parameters: [],
   },
