@@ -1,4 +1,5 @@
 /** Tables of a binder. RULE: every figure bears the number of the API itself (`data value`), whatever its words round it to. */
+import { NOT_FROZEN, unfrozenIn } from '#analytics/review/baseline.ts';
 import { html } from 'hono/html';
 import type { ReviewAnswer, Stratification } from '#analytics/contract/review.ts';
 import type { Reading, Series, Table } from '#analytics/contract/result.ts';
@@ -56,13 +57,14 @@ export function pointsTable({ chart }: ReviewAnswer): Html {
   ], group?.points ?? []);
 }
 
-export function phasesTable({ chart }: ReviewAnswer): Html | '' {
+export function phasesTable({ review, chart }: ReviewAnswer): Html | '' {
   const spc = chart.groups[0]?.spc;
   if (spc === null || spc === undefined) return '';
+  const unfrozen = unfrozenIn(review.baselines, spc.phases);
   return table(`What the chart rests on: ${spc.rulesName}, around the ${spc.centreName}`, [
     { name: 'From', cell: ({ from }) => periodName(chart.interval, from) }, { name: 'Centre', isNumber: true, cell: ({ centre }) => number(centre, chart.unit) },
     { name: 'Made from', isNumber: true, cell: ({ basedOn }) => html`<data value="${basedOn}">${plural(basedOn, 'point')}</data>` },
-    { name: 'How', cell: ({ isFrozen, isProvisional }) => [isFrozen ? 'frozen' : 'all points of the phase', ...(isProvisional ? ['provisional'] : [])].join(', ') },
+    { name: 'How', cell: ({ from, isFrozen, isProvisional }) => [isFrozen ? 'frozen' : 'all points of the phase', ...(isProvisional ? ['provisional'] : []), ...(unfrozen.has(from) ? [NOT_FROZEN] : [])].join(', ') },
     { name: 'Why', cell: ({ reason }) => reason ?? '' },
   ], spc.phases);
 }
