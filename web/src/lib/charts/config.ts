@@ -192,6 +192,13 @@ function niceStep(span: number, most: number): number {
   return power * (NICE.find((size) => size * power >= rough * (1 - 1e-9)) ?? 10);
 }
 
+/** A tick's text. RULE: it is the tick's own value: of steps of 2.5 % one is called 77.5 %, and not 78 %. */
+function tickText(value: number, unit: Unit, step: number): string {
+  if (Math.abs(value) >= 10_000) return `${bare(value / 1000, 'count')}k`;
+  const digits = [0, 1, 2, 3].find((count) => Number.isInteger(Number((step * 100 * 10 ** count).toPrecision(9)))) ?? 3;
+  return unit === 'share' && digits > 0 ? `${(value * 100).toFixed(digits)}\u00a0%` : bare(value, unit);
+}
+
 /**
  * Round ends and round ticks around `values`. A share keeps within 0..1, and what cannot be negative does not go below 0.
  *
@@ -209,7 +216,7 @@ export function niceAxis(values: number[], unit: Unit): Axis {
   const max = unit === 'share' ? Math.min(1, ceiling) : ceiling;
   const axis = { min, max };
   const ticks = Array.from({ length: Math.floor((max - min) / step + 1e-6) + 1 }, (_, index) => Number((min + index * step).toPrecision(12)));
-  return { ...axis, ticks: ticks.map((value) => toTick(value, Math.abs(value) >= 10_000 ? `${bare(value / 1000, 'count')}k` : bare(value, unit), axis)) };
+  return { ...axis, ticks: ticks.map((value) => toTick(value, tickText(value, unit, step), axis)) };
 }
 
 /** A value's place from the top, 0..1. */
