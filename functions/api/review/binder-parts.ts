@@ -1,5 +1,5 @@
 /** Tables of a binder. RULE: every figure bears the number of the API itself (`data value`), whatever its words round it to. */
-import { NOT_FROZEN, unfrozenIn } from '#analytics/review/baseline.ts';
+import { NOT_FROZEN, unfrozenIn } from '#analytics/contract/baseline.ts';
 import { html } from 'hono/html';
 import type { ReviewAnswer, Stratification } from '#analytics/contract/review.ts';
 import type { Reading, Series, Table } from '#analytics/contract/result.ts';

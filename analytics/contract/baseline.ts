@@ -1,6 +1,6 @@
-/** Baselines that a person froze and a chart could not. */
-import type { ReviewRecord } from '../contract/review.ts';
-import type { Spc } from '../contract/result.ts';
+/** Baselines that a person froze and a chart could not: said alike on the page and in the binder. */
+import type { ReviewRecord } from './review.ts';
+import type { Spc } from './result.ts';
 
 type Phase = Spc['phases'][number];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unfrozenIn } from '#analytics/review/baseline.ts';
+import { unfrozenIn } from '#analytics/contract/baseline.ts';
 import { startsOf } from '#analytics/review/chart.ts';
 import { spcOf } from '#analytics/statistics/spc.ts';
 
